@@ -8,9 +8,10 @@ all that is built on it.
 from __future__ import annotations
 
 import dataclasses
-import math
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mapping.context.reference import Reference
@@ -28,33 +29,38 @@ from mapping.reference.units import COLUMNS as UNIT_COLUMNS
 from mapping.reference.units import Units
 from mapping.register.disclosure import PublicRegister, public
 from mapping.register.schema import COLUMNS, Register
-from mapping.settings import read_settings
+from mapping.settings import Settings, read_settings
 from tests.support.paths import SHIPPED
 
 Case = dict[str, Any]
+# What a column of the frame is made of, by the kind of its cells; all others are text.
+_TYPES = {"date": "datetime64[s]", "number": "float64", "whole": "float64", "yes_no": "bool"}
 
 NEED_LABELS = {"women_16_plus": "women aged 16 and over", "gp_practices": "GP practices"}
 
 
 def records_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     """Neutral records as the typed frame that the model takes."""
-    rows = [
-        {column.name: _cell(column.kind, record.get(column.name)) for column in COLUMNS}
-        for record in records
-    ]
-    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
-    kinds = {"date": "datetime64[s]", "number": "float64", "whole": "float64", "yes_no": "bool"}
-    return frame.astype({c.name: kinds.get(c.kind, "str") for c in COLUMNS})
+    # Column by column: hundreds of small registers are made for one property, and pandas takes ten
+    # times as long to find out what each cell of a row is as to be told.
+    columns = {
+        column.name: _column(column.kind, [record.get(column.name) for record in records])
+        for column in COLUMNS
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(records)))
 
 
-def _cell(kind: str, value: object) -> object:
-    if kind == "yes_no":
-        return bool(value)
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if value is None:
-        return "" if kind in ("text", "word", "words") else math.nan if kind != "date" else pd.NaT
-    return value
+def _column(kind: str, values: list[Any]) -> Any:
+    if kind in _TYPES:
+        return np.array(values, dtype=_TYPES[kind])
+    cells = [";".join(value) if isinstance(value, tuple) else value or "" for value in values]
+    return pd.array(cells, dtype="str") if any(cells) else _blank(len(cells))
+
+
+@cache
+def _blank(length: int) -> Any:
+    """So many blank cells, of which every frame takes a copy."""
+    return pd.array([""] * length, dtype="str")
 
 
 def provision_type(fields: dict[str, Any]) -> ProvisionType:
@@ -129,16 +135,17 @@ def assess_fast(case: Case) -> Assessment:
 
 def coverage_of(case: Case) -> UnitCoverage:
     """The units of a case, and what is known of them."""
+    if not (case.get("units") or case.get("coverage") or case.get("unit_lists")):
+        return UnitCoverage()
 
     def frame(
         rows: list[dict[str, Any]], columns: tuple[str, ...], dates: set[str]
     ) -> pd.DataFrame:
-        cells = [
-            {name: row.get(name) or (pd.NaT if name in dates else "") for name in columns}
-            for row in rows
-        ]
-        kinds = {name: "datetime64[s]" if name in dates else "str" for name in columns}
-        return pd.DataFrame(cells, columns=list(columns)).astype(kinds)
+        kinds = {name: "date" if name in dates else "text" for name in columns}
+        cells = {
+            name: _column(kind, [row.get(name) for row in rows]) for name, kind in kinds.items()
+        }
+        return pd.DataFrame(cells, index=pd.RangeIndex(len(rows)))
 
     units = frame(case.get("units", []), UNIT_COLUMNS, {"opened", "closed", "source_date"})
     dates = {"since", "until", "last_verified"}
@@ -152,11 +159,16 @@ def coverage_of(case: Case) -> UnitCoverage:
     )
 
 
+@cache
+def _settings() -> Settings:
+    return read_settings(SHIPPED)
+
+
 def reference_of(case: Case, themes: Themes | None = None) -> Reference:
     """All that the register of a case is judged against."""
     horizons = horizons_of(case)
     settings = dataclasses.replace(
-        read_settings(SHIPPED),
+        _settings(),
         region_name="Anyshire",
         area_term_short="CSP",
         evidence_expires_months=horizons.evidence_expires,

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -44,13 +45,18 @@ def opened(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
 
 
+@lru_cache(maxsize=8)
 def structure(content: bytes) -> Node:
-    """The structure tree of a tagged PDF."""
+    """The structure tree of a tagged PDF, read once for all that is asked of it in turn."""
     pdf = opened(content)
-    texts = {page.objgen: marked_texts(page) for page in pdf.pages}
     root = Node("Document root")
-    _fill(root, pdf.Root.StructTreeRoot.get("/K"), None, texts)
+    _fill(root, pdf.Root.StructTreeRoot.get("/K"), None, _texts_of_pages(content))
     return root
+
+
+@lru_cache(maxsize=8)
+def _texts_of_pages(content: bytes) -> dict[Any, dict[int, str]]:
+    return {page.objgen: marked_texts(page) for page in opened(content).pages}
 
 
 def body_rows(table: Node) -> list[list[Node]]:
@@ -89,9 +95,9 @@ def last_tags(content: bytes) -> list[str]:
             if text.place is not None:
                 tags[text.place] = node.tag
     found = []
-    for page in opened(content).pages:
-        number = [n for n, text in marked_texts(page).items() if text.strip()][-1]
-        found.append(tags.get((page.objgen, number), ""))
+    for page, texts in _texts_of_pages(content).items():
+        number = [n for n, text in texts.items() if text.strip()][-1]
+        found.append(tags.get((page, number), ""))
     return found
 
 

@@ -302,14 +302,16 @@ def test_what_is_only_counted_is_what_would_be_told_in_full(case: Case, days: in
 @examples(100)
 @given(cases(), st.sampled_from([0, 30, 182, 900]))
 def test_the_steps_lead_from_the_first_state_to_the_last(case: Case, days: int) -> None:
-    steps = outlook_of(case, case["on"] + timedelta(days=days))
+    folder, at = folder_of(case), case["on"] + timedelta(days=days)
+    now = folder.assess(case["on"])
+    steps = outlook(folder, now, at)
     state = step_of(steps.now)
     for found in (steps.by_funding, steps.by_dates, steps.by_evidence):
         for d in found:
             key = (d.area_code, d.provision_type)
             assert state[key][0] == d.before.status.value
             state[key] = (d.after.status.value, d.after.level, Flag.EXPIRED in d.after.flags)
-    last = step_of(steps_of(case, case["on"] + timedelta(days=days)).unverified)
+    last = step_of(steps_to(folder, now, at).unverified)
     assert {k: (v[0], v[2]) for k, v in state.items()} == {k: (v[0], v[2]) for k, v in last.items()}
 
 

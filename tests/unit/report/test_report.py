@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -86,6 +87,12 @@ def made(scope: Scope, suffix: str) -> bytes:
     if key not in _made:
         _made[key] = (scope, document(scope, boundaries, suffix))
     return _made[key][1]
+
+
+@cache
+def hostile_scope(code: str | None) -> Scope:
+    """One scope for all tests of hostile text, so that each of its documents is made once."""
+    return scope_of(hostile(), code)
 
 
 def page_of(scope: Scope) -> BeautifulSoup:
@@ -437,7 +444,7 @@ def test_a_report_claims_no_name_on_its_first_map_that_may_have_had_no_room(
 @pytest.mark.slow
 @pytest.mark.parametrize("code", [REGION, AREA])
 def test_hostile_text_stands_in_every_document_as_text(code: str | None) -> None:
-    scope = scope_of(hostile(), code)
+    scope = hostile_scope(code)
     for suffix in REPORT_ENDINGS:
         text = squeezed(all_text(made(scope, suffix), suffix))
         for wanted in HOSTILE[:5] + HOSTILE[7:]:
@@ -445,14 +452,14 @@ def test_hostile_text_stands_in_every_document_as_text(code: str | None) -> None
 
 
 def test_letters_of_every_script_reach_the_pdf() -> None:
-    text = tree_of(scope_of(hostile())).text
+    text = tree_of(hostile_scope(REGION)).text
     for wanted in HOSTILE[5:7]:
         assert not {sign for sign in wanted if sign.isalnum() or sign > "\uffff"} - set(text)
 
 
 def test_hostile_text_makes_no_element_of_the_web_page() -> None:
     for code in (REGION, AREA):
-        page = page_of(scope_of(hostile(), code))
+        page = page_of(hostile_scope(code))
         assert not page.find_all(["script", "img", "iframe", "object", "embed", "form", "base"])
         for tag in page.find_all(True):
             assert not [name for name in tag.attrs if name.startswith("on")]
@@ -461,7 +468,7 @@ def test_hostile_text_makes_no_element_of_the_web_page() -> None:
 
 
 def test_no_cell_of_a_workbook_is_a_formula() -> None:
-    book = book_of(scope_of(hostile()))
+    book = book_of(hostile_scope(REGION))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
@@ -794,7 +801,7 @@ def test_the_charts_are_drawn_from_tables_that_count_every_type(scope: Scope) ->
 @needs_libreoffice
 def test_another_program_opens_the_workbook_and_keeps_it(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
-    path.write_bytes(document(scope_of(hostile()), boundaries, ".xlsx"))
+    path.write_bytes(made(hostile_scope(REGION), ".xlsx"))
     before, after = map(openpyxl.load_workbook, (path, saved_by_libreoffice(path, tmp_path)))
     assert after.sheetnames == before.sheetnames
     for sheet in before:
