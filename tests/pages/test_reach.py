@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.pages.conftest import Show
-from tests.support.folders import copy_of, records_of, write_records
+from tests.support.folders import copy_of
 from tests.support.pages import Shown
 from tests.support.paths import SHIPPED
 
@@ -164,30 +163,3 @@ def test_the_distance_stays_when_another_page_is_visited(example: Show) -> None:
     assert "km=2" in frame["query"]
     page = example(f"services?{frame['query']}&view=distance")
     assert "within 2 km" in page.answer()
-
-
-def test_no_withheld_place_is_in_the_page_or_the_map(
-    tmp_path: Path, of_folder: Callable[[Path], Show]
-) -> None:
-    """A confidential record among public ones: nothing that is shown moves with its place."""
-    folder = copy_of(SHIPPED, tmp_path / "data")
-    rows = [row for row in records_of(folder) if row["provision_type"] == "dual_diagnosis"][:3]
-    for row, postcode, secret in zip(
-        rows, ("B1 1BB", "CV1 2GT", ""), ("no", "no", "yes"), strict=True
-    ):
-        row.update(
-            postcode=postcode,
-            location_confidential=secret,
-            last_verified="2026-11-01",
-            service_name="Quiet house" if secret == "yes" else "Open door",
-        )
-    write_records(folder, rows)
-    page = of_folder(folder)(
-        "services?view=distance&on=2026-11-24&type=dual_diagnosis&more_sites=1"
-    )
-    assert "1 service at a withheld address" in page.text
-    assert len(page.map["sites"]) == 2
-    assert len(page.map["proposals"]) == 1
-    seen = page.sent + page.text + json.dumps(page.map)
-    assert "Open door" in seen
-    assert "Quiet house" not in seen
