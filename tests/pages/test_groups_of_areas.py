@@ -15,7 +15,8 @@ from tests.pages.test_views import NAMES
 from tests.support.cases.group_cases import NORTH, SOUTH, grouped_folder
 from tests.support.day import TODAY
 from tests.support.folders import copy_of, rows_of, write_rows
-from tests.support.pages import Shown
+from tests.support.pages import Shown, fetched
+from ui.components import sites
 
 ON = "on=2026-11-24"
 LABEL = "Northshire (county)"
@@ -54,6 +55,14 @@ def test_the_map_and_its_table_are_of_the_group_and_the_box_says_which(grouped: 
     everything = page.choose("Only within", "")
     assert len(everything.map["marks"]) == 7
     assert "within" not in everything.address
+
+
+def test_who_looks_at_a_group_takes_no_offices_from_who_looks_at_all(
+    grouped: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sites, "MOST_SENT", 0)
+    of_all, of_group = (grouped(f"?{ON}{within}").map["sites"] for within in ("", "&within=N"))
+    assert len(fetched(of_all)) > len(fetched(of_group)) > 0
 
 
 @pytest.mark.parametrize("asked", ["area=N", "area=northshire", "within=Northshire (county)"])

@@ -98,8 +98,8 @@ def fetched_sites(page: Page, types: Sequence[ProvisionType], sites: Sequence[Si
     """Where the map gets its public offices from; "" where they are few enough to be sent."""
     if len(sites) <= MOST_SENT:
         return ""
-    keys = [kind.key for kind in types]
-    return fetched_once.keep_sites(page.loaded.key, keys, lambda: sites_text(sites))
+    names = (page.loaded.key, *(kind.key for kind in types))
+    return fetched_once.keep_sites(page.loaded.folder_key, names, lambda: sites_text(sites))
 
 
 def sites_of(records: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Site]:

@@ -89,6 +89,9 @@ class Loaded:
         What register it is for the date that is looked at; None where that is today or to come.
     group, whole
         The group of areas that alone is shown, and what it was cut out of; None for all areas.
+    folder_key
+        Names the data folder as it stood when it was read, whatever of it this is: a group of its
+        areas, or an earlier day.
     """
 
     key: str
@@ -98,6 +101,7 @@ class Loaded:
     basis: AsOfBasis | None = None
     group: AreaGroup | None = None
     whole: Loaded | None = None
+    folder_key: str = ""
 
     @property
     def banner(self) -> str:
@@ -296,7 +300,7 @@ def _read(path: Path, signature: str, today: date) -> Loaded | MappingError:
     except StoreError as error:
         logging.getLogger("provision_map").error("The views were left as they are: %s", error)
     key = f"{folder.register.revision}-{boundaries.digest}-{signature}"
-    return Loaded(key, folder, boundaries)
+    return Loaded(key, folder, boundaries, folder_key=key)
 
 
 def within(loaded: Loaded, group: AreaGroup | None) -> Loaded:

@@ -7,7 +7,7 @@ paper alone shows, and more points than a map draws at once.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
 
@@ -58,29 +58,31 @@ def keep_rows(names: object, make: Callable[[], str]) -> str:
         return _keep(_rows, _MOST_KEPT, names, make)
 
 
-def keep_sites(key: str, types: Sequence[str], make: Callable[[], str]) -> str:
+def keep_sites(folder_key: str, names: object, make: Callable[[], str]) -> str:
     """Have points as JSON ready to be made when they are asked for; the address that they have.
 
     Parameters
     ----------
-    key
-        Of the data that they are from. Those of any other are no longer given away: what was public
-        in them may be confidential by now.
-    types
-        Which points they are.
+    folder_key
+        Of the data folder as it stands. What was kept of any other is no longer given away: what
+        was public then may be confidential by now.
+    names
+        As of `keep_rows`.
     """
     global _sites_of  # noqa: PLW0603
     with _lock:
-        if key != _sites_of:
+        if folder_key != _sites_of:
             _sites.clear()
-            _sites_of = key
-        return _keep(_sites, _MOST_SETS_OF_SITES, (key, *types), make)
+            _sites_of = folder_key
+        return _keep(_sites, _MOST_SETS_OF_SITES, names, make)
 
 
 def _keep(
     kept: dict[str, Callable[[], str]], most: int, names: object, make: Callable[[], str]
 ) -> str:
     digest = sha256(repr(names).encode()).hexdigest()[:32]
+    # What is asked for again is new again.
+    kept.pop(digest, None)
     kept[digest] = make
     while len(kept) > most:
         del kept[next(iter(kept))]
