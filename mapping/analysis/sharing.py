@@ -24,9 +24,7 @@ from mapping.gap_model.status_style import (
     TOO_OLD,
     WORDS_WITHIN,
     Style,
-    marks_at,
-    marks_of_all,
-    style_at,
+    marks_of,
     style_of,
 )
 from mapping.gap_model.statuses import Status
@@ -171,8 +169,8 @@ def lessons(
     return [
         PeerExample(
             near.area_code,
-            style_at(assessment, near.area_code, kind),
-            marks_at(assessment, near.area_code, type_key),
+            style_of(cell, kind),
+            marks_of(cell),
             near,
             any(record_id in register.good_practice for record_id in cell.record_ids),
             partial(sources, cell, register, reference),
@@ -348,13 +346,12 @@ def held(
     """What each area has of a type, in the order of the areas; only records that provide it."""
     kind = reference.types.by_key[type_key]
     codes = assessment.areas.codes
-    cells = assessment.told((code, type_key) for code in codes)
-    for cell, marks in zip(cells, marks_of_all(assessment, codes, [kind]), strict=True):
+    for cell in assessment.told((code, type_key) for code in codes):
         there = cell.status in _THERE
         yield AreaProvision(
             cell.area_code,
             style_of(cell, kind),
-            marks,
+            marks_of(cell),
             sources(cell, register, reference) if there else (),
         )
 

@@ -17,7 +17,6 @@ from mapping.gap_model.status_style import (
     all_signs,
     marks_in_words,
     marks_of,
-    marks_of_all,
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
@@ -113,7 +112,6 @@ def _row(
     shown: str,
 ) -> MatrixRow:
     of_row = [(code, kind.key) for code in change.after.areas.codes]
-    marks = marks_of_all(change.after, change.after.areas.codes, [kind])
     signs = [change.sign if cell in change.signed else "" for cell in of_row]
     found = [by_cell.get(cell) for cell in of_row]
     return MatrixRow(
@@ -123,9 +121,9 @@ def _row(
             (
                 _style_key(cell, kind, styles),
                 level_shown(cell, kind, shown),
-                own + sign,
+                marks_of(cell) + sign,
             )
-            for cell, own, sign in zip(change.after.told(of_row), marks, signs, strict=True)
+            for cell, sign in zip(change.after.told(of_row), signs, strict=True)
         ),
         tuple(
             None if difference is None else _before(difference, kind, styles)

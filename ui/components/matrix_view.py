@@ -18,7 +18,7 @@ from mapping.gap_model.status_style import (
     Style,
     all_signs,
     all_styles,
-    marks_of_all,
+    marks_of,
     style_of,
 )
 from mapping.gap_model.statuses import Status
@@ -144,23 +144,19 @@ def level_shown(cell: Cell, provision_type: ProvisionType, cells: str) -> str:
 def _row(page: Page, provision_type: ProvisionType, styles: dict[str, Style]) -> MatrixRow:
     codes = page.reference.areas.codes
     cells = page.assessment.told((code, provision_type.key) for code in codes)
-    marks = marks_of_all(page.assessment, codes, [provision_type])
     return MatrixRow(
         provision_type.key,
         provision_type.label,
-        tuple(
-            _cell(page, cell, provision_type, styles, own)
-            for cell, own in zip(cells, marks, strict=True)
-        ),
+        tuple(_cell(page, cell, provision_type, styles) for cell in cells),
         title=provision_type.description,
         totals=_totals(page, codes, [provision_type]),
     )
 
 
 def _cell(
-    page: Page, cell: Cell, provision_type: ProvisionType, styles: dict[str, Style], marks: str
+    page: Page, cell: Cell, provision_type: ProvisionType, styles: dict[str, Style]
 ) -> tuple[str, str, str]:
     style = style_of(cell, provision_type)
     key = f"{style.key}:{style.word}"
     styles[key] = style
-    return key, level_shown(cell, provision_type, page.selection.cells), marks
+    return key, level_shown(cell, provision_type, page.selection.cells), marks_of(cell)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from mapping.escape import for_html
-from mapping.gap_model.status_style import marks_at, marks_in_words, style_at
+from mapping.gap_model.status_style import marks_in_words, marks_of, style_of
 from mapping.register.disclosure import WITHHELD
 from mapping.tables.text_rules import is_web_link
 from mapping.wording.services import RecordWords, record_in_words
@@ -74,16 +74,14 @@ def _cells(services: Services, record: RecordWords) -> Iterator[str]:
     """Each area that it serves: the status there, and whether this record is behind it."""
     page = services.page
     kind = page.reference.types.by_key[record.provision_type]
-    cells = page.assessment.told((code, kind.key) for code in record.served)
-    for code, cell in zip(record.served, cells, strict=True):
-        style = style_at(page.assessment, code, kind)
-        marks = marks_at(page.assessment, code, kind.key)
+    for cell in page.assessment.told((code, kind.key) for code in record.served):
+        style, marks = style_of(cell, kind), marks_of(cell)
         words = f" ({for_html(marks_in_words(marks))})" if marks else ""
         is_behind = record.record_id in cell.record_ids
         part = "this record is behind it" if is_behind else "this record is not behind it"
-        selection = replace(page.selection, type_key=kind.key, area_code=code)
+        selection = replace(page.selection, type_key=kind.key, area_code=cell.area_code)
         link = link_to("", selection, view="matrix")
-        name = for_html(page.reference.areas.name(code))
+        name = for_html(page.reference.areas.name(cell.area_code))
         yield (
             f'<li><span class="pm-status">{chip(style)}<span>{name}: '
             f"<strong>{for_html(style.word)}</strong>{words}; {part}. "

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 import pytest
 
 from tests.pages.conftest import Show
-from tests.support.cases.strange_files import HEADER, WORST
+from tests.support.cases.strange_files import HEADER, WORST, zip_bomb
 from tests.support.pages import Shown
 
 AREA = "E22000340"
@@ -45,21 +43,11 @@ def test_of_many_faults_some_are_listed_and_all_are_counted(page: Shown) -> None
     assert re.search(r"[0-9,]+ more errors are not listed", page.text)
 
 
-def unpacks_to_much() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "x")
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            for _ in range(26):
-                sheet.write(bytes(10_000_000))
-    return out.getvalue()
-
-
 def test_hostile_files_are_answered_in_words_and_nothing_of_them_can_be_saved(page: Shown) -> None:
     head = ",".join(HEADER)
     row = f"odd-one,{AREA},idva,provided,{AREA},no,confirmed,2026-01-01,Haven,Advice"
     for name, content, words in (
-        ("bomb.xlsx", unpacks_to_much(), "would unpack to 260 MB"),
+        ("bomb.xlsx", zip_bomb(), "would unpack to 260 MB"),
         ("commas.csv", b"," * 5_000_000, "The file is empty."),
         ("wide.csv", (head + ",x" * 10_000).encode(), "the limit is 500"),
         (

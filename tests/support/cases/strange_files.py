@@ -220,3 +220,14 @@ def damaged(goods: Mapping[str, bytes]) -> st.SearchStrategy[Damaged]:
         if good.startswith(b"PK")
     ]
     return st.one_of(outside, *inside)
+
+
+def zip_bomb() -> bytes:
+    """What looks like a workbook of some kilobytes, and would unpack to 260 MB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(26):
+                sheet.write(bytes(10_000_000))
+    return out.getvalue()

@@ -685,31 +685,32 @@ def test_the_first_and_the_last_date_are_answered(day: str, anyshire: Path) -> N
 # ------------------------------------------------------------------- heavy libraries
 
 
+def loaded_by(program: str, names: tuple[str, ...]) -> str:
+    """Which of some libraries a program of its own has loaded at its end, as Python writes it."""
+    code = f"import sys; {program}; print([name for name in {names} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
 @pytest.mark.processes
 @pytest.mark.parametrize(
     "module", ["mapping.gap_model.assessment", "mapping.wording.explain", "mapping.__main__"]
 )
 def test_the_model_needs_no_map_library_and_no_user_interface(module: str) -> None:
     heavy = ("geopandas", "shapely", "pyogrio", "folium", "streamlit")
-    code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert loaded_by(f"import {module}", heavy) == "[]"
 
 
 @pytest.mark.processes
 def test_a_command_that_is_read_has_loaded_no_library_yet() -> None:
     """The process that reads a file begins to load them then, and this one beside it."""
-    code = (
-        "import sys; from mapping.cli.parser import parser_of; "
-        "parser_of('').parse_args(['check', 'x.csv', '--on', '2026-11-24']); "
-        "print([name for name in ('numpy', 'pandas', 'pyarrow') if name in sys.modules])"
+    reading = (
+        "from mapping.cli.parser import parser_of; "
+        "parser_of('').parse_args(['check', 'x.csv', '--on', '2026-11-24'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert loaded_by(reading, ("numpy", "pandas", "pyarrow")) == "[]"
 
 
 @pytest.mark.processes
