@@ -109,10 +109,6 @@ class FundingChange:
             first, second = second, first
         return second if first is None else first
 
-    def serves(self, area_code: str) -> bool:
-        """Whether it is about an area, or the whole region."""
-        return not {area_code, WHOLE_REGION}.isdisjoint(split_list(self.areas_served))
-
 
 def funding_changes(
     before: PublicRegister, day: date, after: PublicRegister, on: date, periods: Horizons

@@ -635,9 +635,13 @@ class Assessment:
     def hanging(self, areas: Sequence[str], types: Sequence[str]) -> tuple[Mask, Mask, Mask]:
         """Of the same cells: what `hangs_on` says of each, and `has_lapsed`."""
         at = self._frame.cells(areas, types)
-        has_lapsed = self._flags[Flag.AT_RISK] & self._at_risk.is_unfunded
-        has_lapsed &= self._at_risk.since <= np.datetime64(self.on, "D")
-        return self._at_risk.is_unfunded[at], self._at_risk.lapses[at], has_lapsed[at]
+        return self._at_risk.is_unfunded[at], self._at_risk.lapses[at], self._has_lapsed[at]
+
+    @cached_property
+    def _has_lapsed(self) -> Mask:
+        """`has_lapsed` of every cell."""
+        hangs_on_money = self._flags[Flag.AT_RISK] & self._at_risk.is_unfunded
+        return hangs_on_money & (self._at_risk.since <= np.datetime64(self.on, "D"))
 
     def has_flag(self, area_code: str, provision_type: str, flag: Flag) -> bool:
         """Whether a cell has a flag."""
@@ -656,9 +660,7 @@ class Assessment:
 
     def has_lapsed(self, area_code: str, provision_type: str) -> bool:
         """Whether `Cell.lapsed_on` of one cell is a day, without working the cell out in full."""
-        cell = self._frame.cell(area_code, provision_type)
-        hangs_on_money = self._flags[Flag.AT_RISK][cell] & self._at_risk.is_unfunded[cell]
-        return bool(hangs_on_money & (self._at_risk.since[cell] <= np.datetime64(self.on, "D")))
+        return bool(self._has_lapsed[self._frame.cell(area_code, provision_type)])
 
     def cell(self, area_code: str, provision_type: str) -> Cell:
         """One cell in full.
