@@ -16,7 +16,7 @@ from xstatic.pkg import leaflet
 
 from mapping.cli import clock
 from mapping.cli.reading_limits import READER_MODULES
-from mapping.limited import prepare
+from mapping.limited import prepare, return_large_blocks
 from mapping.maps.folium_map import AREA_SCRIPT, LEAFLET_PATH, SHAPES_PATH
 from mapping.maps.reach_map import REACH_SCRIPT
 from mapping.scripts import SCRIPTS_PATH
@@ -69,6 +69,7 @@ def reasons_not_to_start() -> list[str]:
 if reasons := reasons_not_to_start():
     sys.exit("\n".join(reasons))
 log_lines.write_as_asked()
+return_large_blocks()
 
 # What goes on on a web socket beside the runs of the script is asked for too.
 streamlit_inside.guard_web_sockets()

@@ -34,6 +34,8 @@ READING = "Reading the file …"
 _POLL_SECONDS = 0.2
 _MEGABYTE = 1_000_000
 _OBJECTS_BETWEEN = 500_000
+# Of the C library: which setting it is, and from how many bytes on a block is large.
+_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 1 << 20
 # Nothing that a child does leaves it with these: `_answer` lets no exception out.
 _NEVER_BEGAN = (None, 1)
 _LOG = logging.getLogger("provision_map")
@@ -118,8 +120,23 @@ def give_back() -> None:
     import pyarrow as pa
 
     pa.default_memory_pool().release_unused()
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
+    _tell_glibc("malloc_trim", 0)
+
+
+def return_large_blocks() -> None:
+    """Have each block of a megabyte or more returned to the system as it is freed.
+
+    glibc takes larger and larger blocks from its own heap once large ones have been freed, up to
+    32 MB, and a heap shrinks only from its end: tables that were read and thrown away leave holes
+    that are kept for good. A fixed threshold ends that (mallopt(3), M_MMAP_THRESHOLD).
+    """
+    _tell_glibc("mallopt", _MMAP_THRESHOLD, _LARGE_BLOCK)
+
+
+def _tell_glibc(function: str, *values: int) -> None:
+    """Call a function of it, where it is the C library."""
+    if sys.platform == "linux" and (tell := getattr(ctypes.CDLL(None), function, None)):
+        tell(*values)
 
 
 def limited(
