@@ -32,12 +32,13 @@ Only what somebody has said is a return made: what was not known until a recorde
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -270,11 +271,19 @@ class Since:
     @cached_property
     def cells_by_area(self) -> Mapping[str, Since]:
         """Of each area what became of its cells, and nothing else: all is looked through once."""
-        found: dict[str, list[CellChange]] = {code: [] for code in self.now.areas.codes}
+        return self._cells_by(self.now.areas.codes, attrgetter("area_code"))
+
+    @cached_property
+    def cells_by_type(self) -> Mapping[str, Since]:
+        """Of each type of provision what became of its cells, and nothing else."""
+        return self._cells_by(self.now.types.keys, attrgetter("provision_type"))
+
+    def _cells_by(self, keys: Sequence[str], of: Callable[[CellChange], str]) -> dict[str, Since]:
+        found: dict[str, list[CellChange]] = {key: [] for key in keys}
         for change in self.cells:
-            found[change.area_code].append(change)
+            found[of(change)].append(change)
         bare = replace(self, funding=(), actions=ActionChanges(), units=(), returns=())
-        return {code: replace(bare, cells=tuple(cells)) for code, cells in found.items()}
+        return {key: replace(bare, cells=tuple(cells)) for key, cells in found.items()}
 
     def within(self, areas: Areas) -> Since:
         """The same where a group of the areas alone is looked at."""

@@ -117,21 +117,31 @@ def test_many_changes_are_summed_up_by_type_and_each_leads_to_its_own(
     whole = example(address)
     monkeypatch.setattr(since_view, "_MOST_SHOWN", 1)
     page = example(address)
-    total = page.part('section[aria-label="Otherwise changed"] h2').get_text()
-    assert total == whole.part('section[aria-label="Otherwise changed"] h2').get_text()
-    sums = page.text_table("Otherwise changed, by type")
-    assert sum(int(row[1]) for row in sums) == int(total.partition("(")[2].rstrip(")"))
+    of_type = page.text_table("What has changed, type by type")
+    of_area = page.table("What has changed, area by area")
+    for column in (0, 1, 3, 4):  # what was returned since is not known here
+        in_types = sum(int(row[1 + column]) for row in of_type)
+        assert in_types == sum(int(row["cells"][column]) for row in of_area)
+    for heading in ("Otherwise changed", "Funding lost"):
+        number = page.part(f'section[aria-label="{heading}"] h2').get_text()
+        assert number == whole.part(f'section[aria-label="{heading}"] h2').get_text()
+    lost = page.part('section[aria-label="Funding lost"] h2').get_text()
+    sums = page.text_table("Funding lost, by type")
+    assert sum(int(row[1]) for row in sums) == int(lost.partition("(")[2].rstrip(")")) > 1
     assert "Each of the" in page.text
-    link = page.part('[aria-label="Otherwise changed, by type"] a')
-    assert "then-and-now?" in str(link["href"])
-    assert "type=" in str(link["href"])
-    assert "since=2025-06-11" in str(link["href"])
+    changed = page.part('section[aria-label="Otherwise changed"] h2').get_text()
+    assert f"({sum(int(row[5]) for row in of_type)})" in changed
+    for table in ("What has changed, type by type", "Funding lost, by type"):
+        link = str(page.part(f'[aria-label="{table}"] a')["href"])
+        assert "then-and-now?" in link
+        assert "type=" in link
+        assert "since=2025-06-11" in link
 
 
 def test_what_differs_between_two_days_is_summed_up_too(
     example: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_view, "WHOLE_ROWS", 2)
+    monkeypatch.setattr(changes_view, "MOST_ROWS", 2)
     page = example("then-and-now?view=days&on=2026-11-24&then=2026-06-11")
     sums = page.text_table("What differs, cell by cell, by type")
     number = sum(int(row[1]) for row in sums)

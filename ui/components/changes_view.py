@@ -20,7 +20,7 @@ from mapping.gap_model.status_style import (
     style_of,
 )
 from mapping.reference.provision_types import ProvisionType
-from ui.components.long_list import WHOLE_ROWS, opened
+from ui.components.long_list import MOST_ROWS, opened
 from ui.components.matrix_view import choose_cell, groups_of, level_shown
 from ui.components.status_label import label
 from ui.components.sums import sum_by_type
@@ -168,10 +168,13 @@ def changes_table(
     found = [difference for difference in change.found if difference.provision_type in shown]
     if not found:
         return
-    if len(found) > WHOLE_ROWS:
+    if len(found) > MOST_ROWS:
         about = ((each.provision_type, (each.area_code,)) for each in found)
         sum_by_type(page, f"{caption}, by type", about, "Cells")
-    fold = opened(f"{caption}: {len(found):,}", name, len(found), is_open=len(found) <= _MOST_SHOWN)
+    label = f"{caption}: {len(found):,}"
+    is_open = len(found) <= _MOST_SHOWN
+    # A row has two statuses with their signs: thrice the elements of a row of texts.
+    fold = opened(label, name, len(found), is_open=is_open, most=MOST_ROWS)
     if fold is None:
         return
     rows = [_change_row(page, difference, because) for difference in found]

@@ -37,14 +37,15 @@ def sum_by_type(page: Page, caption: str, things: Iterable[About], what: str) ->
         caption,
         ("Type of provision", what, page.reference.settings.area_heading, "Where"),
         [
-            (_linked(page, key), f"{numbers[key]:,}", *_where(page, list(codes[key])))
+            (linked_type(page, key), f"{numbers[key]:,}", *_where(page, list(codes[key])))
             for key in keys
         ],
         numeric=(1, 2),
     )
 
 
-def _linked(page: Page, key: str | None) -> str:
+def linked_type(page: Page, key: str | None) -> str:
+    """The label of a type, which leads to the same view of that type alone."""
     if key is None:
         return _ANY_TYPE
     label = page.reference.types.by_key[key].label

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from mapping.escape import for_html
-from ui.components.long_list import part_of, turn_pages
+from ui.components.long_list import MOST_ROWS, WHOLE_ROWS, part_of, turn_pages
 
 _Item = TypeVar("_Item")
 # It would push the columns beside it out of sight; at a hyphen a browser breaks a word by itself.
@@ -27,12 +27,20 @@ def text_table(
     *,
     show_label: bool = True,
     numeric: Sequence[int] = (),
+    whole: int = WHOLE_ROWS,
 ) -> None:
     """Draw a table whose cells are texts; all are escaped but what is marked as HTML already.
 
     Of a long one a part is drawn at a time.
+
+    Parameters
+    ----------
+    whole
+        A table of so many rows is not long.
     """
-    table_of(label, headings, list(rows), tuple, show_label=show_label, numeric=numeric)
+    table_of(
+        label, headings, list(rows), tuple, show_label=show_label, numeric=numeric, whole=whole
+    )
 
 
 def table_of(
@@ -43,10 +51,11 @@ def table_of(
     *,
     show_label: bool = True,
     numeric: Sequence[int] = (),
+    whole: int = WHOLE_ROWS,
 ) -> None:
     """The same of what is put into words as it is drawn, which of many is a part only."""
     key = f"text_{label}"
-    part = part_of(key, len(items))
+    part = part_of(key, len(items), most=min(MOST_ROWS, whole), whole=whole)
     _draw(label, headings, map(row_of, items[part.shown]), numeric, show_label=show_label)
     turn_pages(key, part)
 

@@ -51,7 +51,7 @@ from ui.components.boxes import own_box
 from ui.components.changes_view import status_of
 from ui.components.long_list import opened, part_of, turn_pages
 from ui.components.status_label import label
-from ui.components.sums import About, sum_by_type
+from ui.components.sums import About, linked_type, sum_by_type
 from ui.components.tables import Row, status_table
 from ui.components.text_table import text_table
 from ui.components.watching import watch_button
@@ -77,6 +77,7 @@ from ui.time.watched_view import what_you_watch
 SINCE = "since"
 _A_DATE = "date"
 _MOST_SHOWN = 30
+_MOST_FUNDERS = 20
 _MOST_TO_COPY = 200
 _Item = TypeVar("_Item")
 _MONTHS_BEFORE = 3
@@ -358,8 +359,11 @@ def _table(
 def every_change(looking: SinceView) -> None:
     """Each change under its heading, and words where there is none."""
     found, reference = looking.found, looking.page.reference
-    for key, heading, empty, cells in cell_groups(found):
-        _section(looking, key, heading, empty, cells, partial(_cell, looking), _of_cell)
+    cells = cell_groups(found)
+    if any(len(changes) > _MOST_SHOWN for *_, changes in cells):
+        _cells_by_type(looking)
+    for key, heading, empty, changes in cells:
+        _section(looking, key, heading, empty, changes, partial(_cell, looking))
     groups = (*unit_groups(found, reference), *return_groups(found, reference))
     for key, heading, empty, sentences in groups:
         _section(looking, key, heading, empty, sentences, for_html)
@@ -371,8 +375,19 @@ def every_change(looking: SinceView) -> None:
         _section(looking, key, heading, empty, actions, partial(_action, looking), _of_action)
 
 
-def _of_cell(change: CellChange) -> About:
-    return change.provision_type, (change.area_code,)
+def _cells_by_type(looking: SinceView) -> None:
+    """What there are too many changed cells of to list them all: each type leads to its own."""
+    page = looking.page
+    text_table(
+        "What has changed, type by type",
+        ("Type of provision", *_HEADINGS),
+        [
+            (linked_type(page, key), *_counts(part))
+            for key, part in looking.found.cells_by_type.items()
+            if part.cells
+        ],
+        numeric=range(1, len(_HEADINGS) + 1),
+    )
 
 
 def _of_funding(change: FundingChange) -> About:
@@ -489,6 +504,7 @@ def _money(heading: str, changes: Sequence[FundingChange]) -> None:
             for money in money_by_funder(changes)
         ),
         numeric=(1, 2, 3),
+        whole=_MOST_FUNDERS,
     )
 
 
