@@ -12,7 +12,7 @@ from mapping.analysis.services.service_labels import served_codes
 from mapping.dates import day_of, known_day
 from mapping.geography.areas import Areas
 from mapping.register.disclosure import PublicRegister
-from mapping.register.schema import NOT_PROVIDED, PILOT, PLANNED
+from mapping.register.schema import PILOT, PLANNED
 
 
 class Course(StrEnum):
@@ -62,10 +62,7 @@ class Trial:
 
 def trials(register: PublicRegister, areas: Areas, on: date) -> list[Trial]:
     """Every pilot, and whatever else tells of its stage or evaluation; who is to be asked first."""
-    records = register.records
-    tells = (records["stage"] != "") | (records["evaluated"] != "")
-    rows = records[tells & (records["status"] != NOT_PROVIDED)].to_dict("records")
-    found = [_trial(row, areas, on) for row in rows]
+    found = [_trial(row, areas, on) for row in register.staged]
     return sorted(found, key=lambda trial: (not trial.is_pilot, list(Course).index(trial.course)))
 
 

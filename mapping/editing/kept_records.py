@@ -28,10 +28,10 @@ def by_last_word(records: pd.DataFrame, words: str = "") -> pd.DataFrame:
     wanted = [plain(word) for word in words.split()]
     texts = records.agg("\n".join, axis="columns") if wanted else [""] * len(records)
     found = [all(word in text for word in wanted) for text in map(plain, texts)]
-    days = records[_LAST_WORD].map(parse_date)
+    said = records[_LAST_WORD].tolist()
+    days = {text: parse_date(text) or date.min for text in set(said)}
     order = sorted(
-        (n for n, is_found in enumerate(found) if is_found),
-        key=lambda n: (days.iloc[n] or date.min, n),
+        (n for n, is_found in enumerate(found) if is_found), key=lambda n: (days[said[n]], n)
     )
     return records.iloc[order]
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from mapping.geography.areas import WHOLE_REGION, Areas
 from mapping.geography.postcode_directory import PostcodeDirectory
-from mapping.register.schema import COLUMNS, INTERNAL_NAMES, Register
-from mapping.tables.column_values import is_among, plain_columns
+from mapping.register.schema import COLUMNS, INTERNAL_NAMES, NOT_PROVIDED, Register
+from mapping.tables.column_values import is_among, plain_columns, plain_rows
 from mapping.tables.diff import FieldChange, RecordChange
 from mapping.tables.parsing import split_list
 from mapping.tables.privacy.places import tells_of_a_place, told_by
@@ -74,6 +74,14 @@ class PublicRegister:
         """What others could copy, by the id of the record that says so."""
         pairs = zip(self.records["record_id"], self.records["good_practice"], strict=True)
         return {record_id: text for record_id, text in pairs if text}
+
+    @cached_property
+    def staged(self) -> list[dict[str, Any]]:
+        """The records that tell of their stage or of an evaluation, and do not say “none”."""
+        records = self.records
+        tells = (records["stage"] != "") | (records["evaluated"] != "")
+        found = records[tells & (records["status"] != NOT_PROVIDED)]
+        return list(plain_rows(found))
 
     @cached_property
     def sectors(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ MOST_ROWS = 30
 # What can still be read through, and printed, in one piece is not divided.
 WHOLE_ROWS = 60
 # Of more names than these, a box to find one in would be as long to send as the list.
-_MOST_NAMES = 1000
+MOST_NAMES = 1000
 # The buttons that lead to the other parts are not on paper.
 _ON_PAPER = "Only these are printed: turn to the others on the screen to print them."
 
@@ -136,7 +136,7 @@ def turn_pages(
             width="content",
         )
         step("Next", part.first + part.size)
-        if names and len(names) <= _MOST_NAMES:
+        if names and len(names) <= MOST_NAMES:
             st.selectbox(
                 "Find by typing",
                 range(len(names)),

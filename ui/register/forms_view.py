@@ -8,22 +8,26 @@ from functools import partial
 from hashlib import sha256
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mapping.analysis.services.service_labels import word_of
 from mapping.dates import in_words
+from mapping.editing.kept_records import by_last_word
 from mapping.editing.kept_table import one_row
 from mapping.english import named, spoken
 from mapping.geography.areas import REGION, WHOLE_REGION
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import COLUMNS, CONFIRMED, NOT_PROVIDED
+from mapping.tables.column_values import plain_rows
 from mapping.tables.diff import RecordChange
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_title
 from ui.components.forms.form_faults import FormFaults
 from ui.components.forms.unsaved import warn_if_left
 from ui.components.in_sight import form_in_sight
+from ui.components.long_list import MOST_NAMES
 from ui.editing.drafts import filled_record, keep_at_once, keep_typed, typed_is_saved
 from ui.editing.editing_session import (
     EditingSession,
@@ -63,6 +67,7 @@ NEW = ""
 
 _FORM, _ANSWER = "record_form", "record_answer"
 _MOST_NAMED = 5
+_CHOSEN = "record"
 
 
 def forms(page: Page, session: EditingSession) -> None:
@@ -93,9 +98,9 @@ def answer_type(
     page, session = _anew(page, opened)
     if session is None:
         return
-    for record in session.own.to_dict("records"):
-        if record["provision_type"] == type_key:
-            _standing(page, {str(name): text for name, text in record.items()}, ask)
+    own = session.own
+    for record in plain_rows(own[own["provision_type"] == type_key]):
+        _standing(page, record, ask)
     if session.area_code != REGION:
         with st.expander("There is none", expanded=True, key="answer_none"):
             nil_return(page, session, type_key)
@@ -214,22 +219,25 @@ def nil_return(
 
 
 def _record(page: Page, session: EditingSession) -> None:
-    own = session.own.set_index("record_id")
+    offered = _offered(session)
     titles = {NEW: "A new record"} | {
-        str(record_id): record_title(
-            {str(name): text for name, text in row.items()}, page.reference
-        )
-        for record_id, row in own.to_dict("index").items()
+        row["record_id"]: record_title(row, page.reference) for row in plain_rows(offered)
     }
     left, was_open = f"{_slot(session)}_left", opened_in(_slot(session))
-    if was_open is not None and was_open.record_id not in titles:
+    if was_open is not None and was_open.record_id not in {NEW, *session.own["record_id"]}:
         st.session_state[left] = was_open
     # A record that is gone has no title: then the choice goes back to the first.
     chosen = str(
         st.selectbox(
-            "Record", list(titles), format_func=lambda key: titles.get(key, key), key="record"
+            "Record", list(titles), format_func=lambda key: titles.get(key, key), key=_CHOSEN
         )
     )
+    if len(offered) < len(session.own):
+        paragraph(
+            f"The {MOST_NAMES:,} of which nobody has said anything for longest are offered, of "
+            f"{len(session.own):,}. Find another by its words in the list of those kept.",
+            "pm-small",
+        )
     held = session.held(chosen) if chosen != NEW else None
     with st.container():
         if chosen != NEW:
@@ -245,6 +253,17 @@ def _record(page: Page, session: EditingSession) -> None:
     asked = page.selection.type_key
     given = held or ({"provision_type": asked} if asked else {})
     edit_record(page, session, chosen, given, _slot(session))
+
+
+def _offered(session: EditingSession) -> pd.DataFrame:
+    """The records to choose from, and in any case the one that is chosen."""
+    own = session.own
+    if len(own) <= MOST_NAMES:
+        return own
+    oldest = by_last_word(own, "").index[:MOST_NAMES]
+    is_chosen = own["record_id"] == st.session_state.get(_CHOSEN, NEW)
+    offered: pd.DataFrame = own.loc[own.index.isin(oldest) | is_chosen]
+    return offered
 
 
 def _slot(session: EditingSession) -> str:

@@ -16,6 +16,7 @@ from mapping.escape import for_markdown
 from mapping.problems import shorten
 from mapping.region.kept_tables import REGISTER
 from mapping.register.schema import INTERNAL_NOTE
+from mapping.tables.column_values import plain_rows
 from mapping.tables.parsing import parse_date
 from mapping.wording.services import record_change_in_words, record_title
 from ui.components.tables import Row, status_table
@@ -63,7 +64,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
                 "kept",
                 title,
                 (*_HEADINGS, _NOTE) if noted else _HEADINGS,
-                [("", [_row(page, row, noted=noted) for row in listed.to_dict("records")])],
+                [("", [_row(page, row, noted=noted) for row in plain_rows(listed)])],
                 open_record_of,
                 hide_caption=True,
                 # A note is too long for a fifth column of a narrow page.
@@ -72,7 +73,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
     confirmed_together(page, session)
 
 
-def _row(page: Page, record: dict[object, str], *, noted: bool) -> Row:
+def _row(page: Page, record: dict[str, str], *, noted: bool) -> Row:
     day, end = parse_date(record["last_verified"]), parse_date(record["funding_end"])
     word = word_of("status", record["status"], page.reference)
     return Row(

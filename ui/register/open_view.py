@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ from mapping.gap_model.status_style import CONFLICT_SYMBOL, NOT_IN_FULL, SIGNS, 
 from mapping.gap_model.statuses import Status
 from mapping.register.schema import COLUMN_NAMES
 from mapping.store.drafts import Draft, NotKeptError, drafts_of, is_of
-from mapping.tables.column_values import plain_rows
+from mapping.tables.column_values import is_among, plain_rows
 from mapping.tables.parsing import parse_date
 from mapping.wording.pilots import NO_WORD, TO_DO, passed_in_words
 from mapping.wording.services import record_title
@@ -78,7 +78,7 @@ def open_questions(page: Page, session: EditingSession) -> None:
     first = next((part for part in parts if part.rows), None)
     for part in parts:
         if part.rows:
-            with st.expander(f"{part.heading}: {len(part.rows)}", expanded=part is first):
+            with st.expander(f"{part.heading}: {len(part.rows):,}", expanded=part is first):
                 _table(part)
     if number and (settled := [lower_first(part.heading) for part in parts if not part.rows]):
         paragraph(f"Nothing open: {'; '.join(settled)}.", "pm-small")
@@ -244,11 +244,10 @@ def _of_types(page: Page, keys: Sequence[str], how: str, action: str) -> tuple[R
 
 
 def _due(page: Page, session: EditingSession) -> tuple[Row, ...]:
-    limit = add_months(page.today, -_CHECKED_YEARLY)
+    last = add_months(page.today, -_CHECKED_YEARLY) - timedelta(days=1)
     return tuple(
         Row(record_id, title, (f"last verified {in_words(day)}", "Confirm it, or change it"))
-        for record_id, title, day in _dated(page, session, "last_verified")
-        if day < limit
+        for record_id, title, day in _dated(page, session, "last_verified", last)
     )
 
 
@@ -290,30 +289,35 @@ def _ending(page: Page, session: EditingSession, horizon: date) -> tuple[Row, ..
                 "Put in the new end, or confirm that it ends",
             ),
         )
-        for record_id, title, day in _dated(page, session, "funding_end")
-        if day <= horizon
+        for record_id, title, day in _dated(page, session, "funding_end", horizon)
     )
 
 
 def _pilots(page: Page, session: EditingSession) -> tuple[Row, ...]:
-    own = {str(row["record_id"]): row for row in plain_rows(session.own)}
-    found = trials(page.loaded.folder.public_register, page.reference.areas, page.today)
+    register = page.loaded.folder.public_register
+    found = without_word(trials(register, page.reference.areas, page.today))
+    ids = [trial.record_id for trial in found]
+    kept = session.own[is_among(session.own["record_id"], ids)]
+    own = {str(row["record_id"]): row for row in plain_rows(kept)}
     return tuple(
         Row(
             trial.record_id,
             record_title(own[trial.record_id], page.reference),
             (passed_in_words(trial), TO_DO),
         )
-        for trial in without_word(found)
+        for trial in found
         if trial.record_id in own
     )
 
 
-def _dated(page: Page, session: EditingSession, column: str) -> list[tuple[str, str, date]]:
-    """Id, title and date of the records that have a date in a column, the earliest first."""
+def _dated(
+    page: Page, session: EditingSession, column: str, last: date
+) -> list[tuple[str, str, date]]:
+    """Id, title and date of the records with a date up to a last one, the earliest first."""
+    dates = session.own[column]
+    days = {text: day for text in dates.unique() if (day := parse_date(text)) and day <= last}
     found = [
-        (str(row["record_id"]), record_title(row, page.reference), day)
-        for row in plain_rows(session.own)
-        if (day := parse_date(str(row[column]))) is not None
+        (str(row["record_id"]), record_title(row, page.reference), days[row[column]])
+        for row in plain_rows(session.own[is_among(dates, days)])
     ]
     return sorted(found, key=lambda row: row[2])

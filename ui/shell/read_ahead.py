@@ -60,3 +60,5 @@ def read_ahead(clock: Callable[[], date]) -> None:
         cached.ranked(loaded, today, by_rate=False)
         cached.sites(loaded)
         cached.last_words(loaded, today)
+        # Who asks first why a cell is as it is would wait until all records are laid out.
+        loaded.folder.public_register.naming("", "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.pages.conftest import Show
 from tests.pages.editing.test_saving import AREA, MASH, kept, opened, saved_by_another, typed
 from tests.support.pages import Shown
+from ui.register import forms_view
 
 TYPE = "Provision type (required)"
 STATUS = "Status (required)"
@@ -147,3 +150,34 @@ def test_what_is_open_first_is_unfolded_and_nothing_else_of_it(changing: Show) -
     folds = [fold for fold in page.run.expander if fold.label.startswith(kinds)]
     assert len(folds) > 1
     assert [fold.proto.expanded for fold in folds] == [True, *[False] * (len(folds) - 1)]
+
+
+def test_of_very_many_records_those_of_longest_ago_are_offered_and_that_is_said(
+    folder: Path, changing: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = changing(f"update?area={AREA}").widget("selectbox", "Record").options
+    own = [record for record in kept(folder).values() if record["maintained_by"] == AREA]
+    assert len(whole) == len(own) + 1 > 3
+    oldest = sorted(own, key=lambda record: record["last_verified"])[:2]
+    monkeypatch.setattr(forms_view, "MOST_NAMES", 2)
+    page = changing(f"update?area={AREA}")
+    _, *offered = page.widget("selectbox", "Record").options
+    assert len(offered) == 2
+    for record in oldest:
+        assert any(record["provider"] in title for title in offered)
+    assert f"The 2 of which nobody has said anything for longest are offered, of {len(own)}" in (
+        page.text
+    )
+
+
+def test_a_record_that_is_chosen_stays_chosen_once_others_are_older(
+    folder: Path, changing: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms_view, "MOST_NAMES", 2)
+    page = changing(f"update?area={AREA}")
+    title = page.widget("selectbox", "Record").options[1]
+    page = page.choose("Record", title).press("Still right: confirm it as it stands")
+    assert page.widget("selectbox", "Record").value in {
+        record_id for record_id, record in kept(folder).items() if record["maintained_by"] == AREA
+    }
+    assert not any("is gone" in alert or "removed" in alert for alert in page.alerts)
