@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mapping.gap_model.assessment import Assessment
-from mapping.gap_model.counts import NOT_KNOWN
+from mapping.gap_model.counts import NOT_KNOWN, status_counts
 from mapping.gap_model.priority import Priority
 from mapping.gap_model.status_style import key_at
 from mapping.gap_model.statuses import Status
@@ -43,7 +43,10 @@ def answer_counts(
     assessment: Assessment, codes: Sequence[str], types: Sequence[ProvisionType]
 ) -> Counter[Answer]:
     """How many cells of some areas are answered how."""
-    return Counter(_ANSWERS[key_at(assessment, code, kind.key)] for code in codes for kind in types)
+    found = Counter[Answer]()
+    for shown, number in status_counts(assessment, codes, types).items():
+        found[_ANSWERS[shown]] += number
+    return found
 
 
 def areas_by_answer(
@@ -60,12 +63,12 @@ def first_of_each_group(
     ranked: Sequence[Priority], groups: Sequence[AreaGroup]
 ) -> list[tuple[AreaGroup, Priority]]:
     """Of each group, in their order, the cell that comes first of its cells."""
-    of = {code: group for group in groups for code in group.areas}
-    first: dict[AreaGroup, Priority] = {}
+    of = {code: group.code for group in groups for code in group.areas}
+    first: dict[str, Priority] = {}
     for priority in ranked:
         if (group := of.get(priority.area_code)) is not None:
             first.setdefault(group, priority)
-    return [(group, first[group]) for group in groups if group in first]
+    return [(group, first[group.code]) for group in groups if group.code in first]
 
 
 @dataclass(frozen=True)

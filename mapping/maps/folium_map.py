@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from jinja2 import Template
 from mapping import escape
 from mapping.maps.map_script import MapScript
 from mapping.maps.map_shapes import MapShapes
-from mapping.maps.marks import AreaMark, Site, UnitLayer
+from mapping.maps.marks import AreaMark, Hatch, Pill, Site, UnitLayer
 
 LEAFLET_PATH = "/vendor/leaflet"
 SHAPES_PATH = "/shapes"
@@ -141,11 +141,24 @@ def base_script(script: MapScript, *arguments: object) -> Script:
     )
 
 
+# What is as usual is not sent, since every click sends all marks; the word has its marks.
+_USUAL = {field.name: field.default for field in fields(AreaMark)}
+
+
 def _sent(mark: AreaMark) -> dict[str, Any]:
-    """A mark without what is as usual, since every click sends all of them."""
-    # The word has its marks.
-    usual = {field.name: field.default for field in fields(mark)} | {"marks": mark.marks}
-    return {name: value for name, value in asdict(mark).items() if value != usual[name]}
+    return {
+        name: _plain(value)
+        for name, value in vars(mark).items()
+        if value != _USUAL[name] and name != "marks"
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, (Pill, Hatch)):
+        return {name: _plain(each) for name, each in vars(value).items()}
+    return value
 
 
 def status_layer(

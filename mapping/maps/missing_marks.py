@@ -88,12 +88,6 @@ def missing_key(
     return [*grounds, *sign_entries(shade, types), *_small_signs(answers)]
 
 
-def missing_ground_key(shade: Shade, n_types: int) -> list[KeyEntry]:
-    """What such a map needs that has grounds alone, as one of many areas on paper."""
-    grounds = key_entries(shade, n_types)
-    return grounds if shade is Shade.NOT_KNOWN else [*grounds, _NOT_KNOWN_ENTRY]
-
-
 def need_sign_entries(
     types: Sequence[ProvisionType], answers: Sequence[AreaAnswers]
 ) -> list[KeyEntry]:
@@ -128,13 +122,14 @@ def missing_marks(
     """The areas shaded, with the number large on each, and the other numbers in small."""
     limits = class_limits(shade, len(types))
     styles = {style.key: style for style in all_styles(tuple(types))}
-    return [_mark(each, shade, types, areas, said, limits, styles) for each in answers]
+    by_key = {kind.key: kind for kind in types}
+    return [_mark(each, shade, by_key, areas, said, limits, styles) for each in answers]
 
 
 def _mark(
     answers: AreaAnswers,
     shade: Shade,
-    types: Sequence[ProvisionType],
+    types: Mapping[str, ProvisionType],
     areas: Areas,
     said: Mapping[tuple[str, str], LastWord],
     limits: Sequence[int],
@@ -156,7 +151,7 @@ def _mark(
         word="",
         said=f"{value} {SHADE_WORDS[shade]}",
         pills=tuple(pills_of(counts, _SMALL[shade], styles, shade)),
-        tip="\n".join(tip_lines(answers, shade, types, said)),
+        tip="\n".join(tip_lines(answers, shade, styles, types, said)),
         hatch=ground.hatch,
         signs=signs_of_area(answers),
     )

@@ -69,6 +69,7 @@ def need_marks(
     """
     limits = limits_of(_values(figures))
     styles = {style.key: style for style in all_styles(tuple(types))}
+    by_key = {kind.key: kind for kind in types}
     marks = []
     for each in answers:
         figure = figures.get(each.area_code)
@@ -86,7 +87,7 @@ def need_marks(
                 word="",
                 said=f"{figure_of(figure)} {label}" if figure else f"{NO_FIGURE} of {label}",
                 pills=tuple(pills_of(each.counts, BESIDE_NEED, styles)),
-                tip="\n".join(need_tip_lines(figure, label, each, types, said)),
+                tip="\n".join(need_tip_lines(figure, label, each, styles, by_key, said)),
                 signs=signs_of_area(each),
             )
         )

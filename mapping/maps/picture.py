@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapping import palette
 from mapping.escape import for_html
 from mapping.gap_model.status_style import Style
 from mapping.geography.boundaries import Boundaries
 from mapping.maps.marks import AreaMark, Hatch, UnitLayer
-from mapping.maps.svg_map import WIDTH, as_drawing, hatch_fill, hatch_pattern, map_parts, svg_mark
+from mapping.maps.svg_map import (
+    MOST_NAMED,
+    WIDTH,
+    Canvas,
+    as_drawing,
+    hatch_fill,
+    hatch_pattern,
+    map_parts,
+    svg_mark,
+)
 from mapping.maps.unit_points import INKS, SIGNS, unit_sign
 
 MARGIN, _TITLE, _DAY, _SMALL = 24.0, 30.0, 18.0, 15.0
@@ -80,8 +89,10 @@ def as_svg(
     units: UnitLayer | None = None,
 ) -> str:
     """A map as a picture; nothing in it is a script, a link or a picture."""
-    drawing, height = map_parts(boundaries, [svg_mark(mark) for mark in marks], units=units)
-    return framed(picture, f'<g text-anchor="middle">{drawing}</g>', height)
+    picture = replace(picture, key=_of_what_is_drawn(picture.key, marks))
+    canvas = Canvas.of(boundaries)
+    drawing = map_parts(canvas, [svg_mark(mark) for mark in marks], units=units)
+    return framed(picture, f'<g text-anchor="middle">{drawing}</g>', canvas.height)
 
 
 def framed(picture: Picture, drawing: str, height: float) -> str:
@@ -117,17 +128,21 @@ def map_with_key(
     units: UnitLayer | None = None,
 ) -> str:
     """A map and its key as an SVG, for a document that says the rest; sizes as in `svg_map`."""
-    drawing, height = map_parts(
-        boundaries,
-        [svg_mark(mark) for mark in marks],
-        chosen,
-        text_size,
-        is_coarse=True,
-        units=units,
-    )
-    entries, y = _key(key, height + text_size, text_size)
+    canvas = Canvas.of(boundaries, is_coarse=True)
+    marked = [svg_mark(mark) for mark in marks]
+    drawing = map_parts(canvas, marked, chosen, text_size, units=units)
+    key = _of_what_is_drawn(key, marks)
+    entries, y = _key(key, canvas.height + text_size, text_size)
     patterns = _patterns(key, drawing)
     return as_drawing(f'<g text-anchor="middle">{drawing}</g>{patterns}{"".join(entries)}', y)
+
+
+def _of_what_is_drawn(key: Sequence[KeyEntry], marks: Sequence[AreaMark]) -> tuple[KeyEntry, ...]:
+    """A key; of more areas than can be named, without each sign that none of them stands for."""
+    if len(marks) <= MOST_NAMED:
+        return tuple(key)
+    signs = {"", *(mark.symbol for mark in marks)}
+    return tuple(entry for entry in key if entry.symbol in signs or entry.unit is not None)
 
 
 def _patterns(entries: Sequence[KeyEntry], drawing: str) -> str:

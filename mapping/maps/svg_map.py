@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +54,55 @@ _MOVED = [(dx, dy) for dy in (0, -0.8, 0.8, -1.6, 1.6) for dx in (0, -1.2, 1.2, 
 _SMALLER = (0.75, 0.5)
 # Names of more areas than this would hide one another.
 MOST_NAMED = 40
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The areas' shapes, and the way from their metres to a drawing's units.
+
+    What is drawn of them again and again is laid out once.
+
+    Attributes
+    ----------
+    points
+        Where the label of each area belongs.
+    height
+        In the drawing's units.
+    """
+
+    shapes: dict[str, shapely.Geometry]
+    points: dict[str, shapely.Point]
+    left: float
+    top: float
+    scale: float
+    height: float
+    system: Any
+
+    @classmethod
+    def of(cls, boundaries: Boundaries, *, is_coarse: bool = False) -> Canvas:
+        """The shapes of boundaries; coarse ones have no more detail than a page can show."""
+        metric = boundaries.metric
+        left, bottom, right, top = metric.total_bounds
+        scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
+        points = boundaries.metric_label_points
+        shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
+        height = (top - bottom) * scale + 2 * _MARGIN
+        canvas = cls(shapes, points, left, top, scale, height, metric.crs)
+        return canvas.simplified(_COARSE) if is_coarse else canvas
+
+    def simplified(self, units: float) -> Canvas:
+        """The same without corners that are smaller than some of the drawing's units."""
+        shapes = shapely.coverage_simplify(list(self.shapes.values()), tolerance=units / self.scale)
+        return replace(self, shapes=dict(zip(self.shapes, shapes, strict=True)))
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a place in metres lies in the drawing."""
+        return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The outline of each area as an SVG path has it."""
+        return {code: "".join(_rings(self, shape)) for code, shape in self.shapes.items()}
 
 
 @dataclass(frozen=True)
@@ -133,12 +183,11 @@ def _status_mark(assessment: Assessment, code: str, name: str, of: ProvisionType
 
 
 def svg_map(
-    boundaries: Boundaries,
+    canvas: Canvas,
     marks: Sequence[SvgMark],
     *,
     chosen: str | None = None,
     text_size: float = 22,
-    is_coarse: bool = False,
     units: UnitLayer | None = None,
 ) -> str:
     """The areas of a region as an SVG; nothing in it is a script, a link or a picture.
@@ -149,15 +198,11 @@ def svg_map(
         Area that is drawn with a heavy outline.
     text_size
         In thousandths of the drawing's width.
-    is_coarse
-        With no more detail than a page can show, so that it is soon sent.
     units
         Points that are drawn onto the areas.
     """
-    drawing, height = map_parts(
-        boundaries, marks, chosen, text_size, is_coarse=is_coarse, units=units
-    )
-    return as_drawing(f'<g text-anchor="middle">{drawing}</g>', height)
+    drawing = map_parts(canvas, marks, chosen, text_size, units=units)
+    return as_drawing(f'<g text-anchor="middle">{drawing}</g>', canvas.height)
 
 
 def as_drawing(content: str, height: float) -> str:
@@ -174,41 +219,31 @@ def as_address(svg: str) -> str:
 
 
 def map_parts(
-    boundaries: Boundaries,
+    canvas: Canvas,
     marks: Sequence[SvgMark],
     chosen: str | None = None,
     text_size: float = _PICTURE_TEXT,
     *,
-    is_coarse: bool = False,
     units: UnitLayer | None = None,
-) -> tuple[str, float]:
-    """What is drawn of a map, to be put into a larger drawing, and how high it is; as `svg_map`."""
-    view = _simplified(_View.of(boundaries), _COARSE) if is_coarse else _View.of(boundaries)
-    return _drawn(view, marks, chosen, text_size, units), view.height
-
-
-def _drawn(
-    view: _View,
-    marks: Sequence[SvgMark],
-    chosen: str | None,
-    text_size: float,
-    units: UnitLayer | None,
 ) -> str:
+    """What is drawn of a map, to be put into a larger drawing; as `svg_map`."""
     by_code = {mark.code: mark for mark in marks}
     named = len(marks) <= MOST_NAMED
     order = sorted(by_code, key=lambda code: (code == chosen, by_code[code].is_changed))
     shapes = "".join(
-        _shape(view, by_code[code], 6 if code == chosen else 4.5 * named * by_code[code].is_changed)
+        _shape(
+            canvas, by_code[code], 6 if code == chosen else 4.5 * named * by_code[code].is_changed
+        )
         for code in order
     )
-    placed = _placed(view, marks, text_size, chosen) if named else []
-    labels = "".join(_label(view, each) for each in placed)
+    placed = _placed(canvas, marks, text_size, chosen) if named else []
+    labels = "".join(_label(canvas, each) for each in placed)
     grounds = [(mark.ground, mark.hatch) for mark in marks]
     grounds += [(pill.ground, pill.hatch) for mark in marks for pill in mark.pills]
     patterns = "".join(hatch_pattern(*ground) for ground in dict.fromkeys(grounds))
-    boxes = [_box(view, each) for each in placed]
+    boxes = [_box(canvas, each) for each in placed]
     points = (
-        drawn_units(units, view.system, view.place, text_size, boxes, by_area=named)
+        drawn_units(units, canvas.system, canvas.place, text_size, boxes, by_area=named)
         if units
         else ""
     )
@@ -270,22 +305,15 @@ class Outlines:
 
 def outlines(boundaries: Boundaries) -> Outlines:
     """The areas as paths, with no more detail than the drawing can show."""
-    view = _simplified(_View.of(boundaries))
-    return Outlines(WIDTH, view.height, tuple(_outline(view, code) for code in view.shapes))
+    canvas = Canvas.of(boundaries).simplified(1)
+    return Outlines(WIDTH, canvas.height, tuple(_outline(canvas, code) for code in canvas.shapes))
 
 
-def _simplified(view: _View, units: float = 1) -> _View:
-    tolerance = units / view.scale
-    shapes = shapely.coverage_simplify(list(view.shapes.values()), tolerance=tolerance)
-    return replace(view, shapes=dict(zip(view.shapes, shapes, strict=True)))
-
-
-def _outline(view: _View, code: str) -> Outline:
-    point = view.points[code]
-    x, y = view.place(*point.coords[0])
-    room = view.shapes[code].boundary.distance(point) * view.scale
-    path = "".join(_rings(view, view.shapes[code]))
-    return Outline(code, path, round(x, 1), round(y, 1), round(room, 1))
+def _outline(canvas: Canvas, code: str) -> Outline:
+    point = canvas.points[code]
+    x, y = canvas.place(*point.coords[0])
+    room = canvas.shapes[code].boundary.distance(point) * canvas.scale
+    return Outline(code, canvas.paths[code], round(x, 1), round(y, 1), round(room, 1))
 
 
 def in_words(marks: Sequence[SvgMark]) -> str:
@@ -293,45 +321,19 @@ def in_words(marks: Sequence[SvgMark]) -> str:
     return "; ".join(mark.words for mark in marks) + "."
 
 
-@dataclass(frozen=True)
-class _View:
-    """The way from metres to the drawing's units."""
-
-    shapes: dict[str, shapely.Geometry]
-    points: dict[str, shapely.Point]
-    left: float
-    top: float
-    scale: float
-    height: float
-    system: Any
-
-    @classmethod
-    def of(cls, boundaries: Boundaries) -> _View:
-        metric = boundaries.metric
-        left, bottom, right, top = metric.total_bounds
-        scale = (WIDTH - 2 * _SIDE) / max(right - left, 1.0)
-        points = boundaries.metric_label_points
-        shapes = dict(zip(metric["area_code"], metric.geometry, strict=True))
-        height = (top - bottom) * scale + 2 * _MARGIN
-        return cls(shapes, points, left, top, scale, height, metric.crs)
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        return _SIDE + (x - self.left) * self.scale, _MARGIN + (self.top - y) * self.scale
-
-
-def _shape(view: _View, mark: SvgMark, heavy: float) -> str:
+def _shape(canvas: Canvas, mark: SvgMark, heavy: float) -> str:
     """An area; with a heavy line so wide, if that is not 0, and never a dashed one then."""
-    path = "".join(_rings(view, view.shapes[mark.code]))
+    path = canvas.paths[mark.code]
     dash = ' stroke-dasharray="8 5"' if mark.is_dashed and not heavy else ""
     line, width = (palette.INK, f' stroke-width="{heavy:g}"') if heavy else (mark.outline, "")
     fill = hatch_fill(mark.ground, mark.hatch)
     return f'<path d="{path}" fill="{fill}" stroke="{line}"{width}{dash}/>'
 
 
-def _rings(view: _View, shape: shapely.Geometry) -> Iterator[str]:
+def _rings(canvas: Canvas, shape: shapely.Geometry) -> Iterator[str]:
     for part in shapely.get_parts(shape):
         for ring in (part.exterior, *part.interiors):
-            places = (view.place(x, y) for x, y, *_ in ring.coords)
+            places = (canvas.place(x, y) for x, y, *_ in ring.coords)
             yield _ring([(round(10 * x), round(10 * y)) for x, y in places])
 
 
@@ -354,17 +356,19 @@ class _Label:
     size: float
 
 
-def _placed(view: _View, marks: Sequence[SvgMark], size: float, chosen: str | None) -> list[_Label]:
+def _placed(
+    canvas: Canvas, marks: Sequence[SvgMark], size: float, chosen: str | None
+) -> list[_Label]:
     """The labels that stand, none on another one: that of the largest area has the first choice.
 
     One for which there is no room is moved within its area, then stands without its name, smaller
     at last, or not at all: the words for the map and the table have it.
     """
-    order = sorted(marks, key=lambda mark: (mark.code != chosen, -view.shapes[mark.code].area))
+    order = sorted(marks, key=lambda mark: (mark.code != chosen, -canvas.shapes[mark.code].area))
     placed, taken = dict[str, _Label](), list[Box]()
     for mark in order:
-        for label in _ways_to_label(view, mark, size):
-            box = _box(view, label)
+        for label in _ways_to_label(canvas, mark, size):
+            box = _box(canvas, label)
             if not any(_overlap(box, other) for other in taken):
                 placed[mark.code] = label
                 taken.append(box)
@@ -372,27 +376,27 @@ def _placed(view: _View, marks: Sequence[SvgMark], size: float, chosen: str | No
     return [placed[mark.code] for mark in marks if mark.code in placed]
 
 
-def _ways_to_label(view: _View, mark: SvgMark, size: float) -> Iterator[_Label]:
+def _ways_to_label(canvas: Canvas, mark: SvgMark, size: float) -> Iterator[_Label]:
     """An area's label in each of its forms, the fullest first, at each place that it may have."""
     bare = replace(mark, pills=(), signs="")
     # Without its name; where nothing else stands there, the name is the sign.
     short = replace(bare, lines=mark.lines[1:]) if mark.number or mark.lines[1:] else bare
     forms = dict.fromkeys([(mark, 1.0), (bare, 1.0), (short, 1.0), *((short, s) for s in _SMALLER)])
-    point = view.points[mark.code]
-    x, y = view.place(*point.coords[0])
+    point = canvas.points[mark.code]
+    x, y = canvas.place(*point.coords[0])
     for form, scale in forms:
         for across, down in _MOVED:
             dx, dy = across * size, down * size
-            moved = shapely.Point(point.x + dx / view.scale, point.y - dy / view.scale)
-            if not (dx or dy) or view.shapes[mark.code].contains(moved):
-                yield _inside(view, _Label(form, x + dx, y + dy, size * scale))
+            moved = shapely.Point(point.x + dx / canvas.scale, point.y - dy / canvas.scale)
+            if not (dx or dy) or canvas.shapes[mark.code].contains(moved):
+                yield _inside(canvas, _Label(form, x + dx, y + dy, size * scale))
 
 
-def _inside(view: _View, label: _Label) -> _Label:
+def _inside(canvas: Canvas, label: _Label) -> _Label:
     """A label moved into the drawing, where a part of it would be cut off at an edge."""
-    left, top, right, bottom = _box(view, label)
+    left, top, right, bottom = _box(canvas, label)
     dx = max(-left, 0.0) or min(WIDTH - right, 0.0)
-    dy = max(-top, 0.0) or min(view.height - bottom, 0.0)
+    dy = max(-top, 0.0) or min(canvas.height - bottom, 0.0)
     return replace(label, x=label.x + dx, y=label.y + dy) if dx or dy else label
 
 
@@ -400,13 +404,18 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _label(view: _View, label: _Label) -> str:
+def _label(canvas: Canvas, label: _Label) -> str:
     mark, x, size = label.mark, label.x, label.size
     height = size * 1.25
     top = label.y - _height(label) / 2
     texts = [
         _text(
-            mark, line, x, top + height * (n + 0.8), _fitting(view, mark, line, size), is_bold=not n
+            mark,
+            line,
+            x,
+            top + height * (n + 0.8),
+            _fitting(canvas, mark, line, size),
+            is_bold=not n,
         )
         for n, line in enumerate(mark.lines)
     ]
@@ -428,10 +437,10 @@ def _large(label: _Label) -> float:
     return label.size * (_LARGE if len(label.mark.number) <= _MOST_LARGE else _LONG)
 
 
-def _box(view: _View, label: _Label) -> Box:
+def _box(canvas: Canvas, label: _Label) -> Box:
     """Where a label stands, about."""
     mark, size = label.mark, label.size
-    lines = [len(line) * _fitting(view, mark, line, size) for line in mark.lines]
+    lines = [len(line) * _fitting(canvas, mark, line, size) for line in mark.lines]
     widths = [*lines, len(mark.number) * _large(label)]
     row = sum(_pill_widths(mark, size)) + size * _LETTER * len(mark.signs)
     width = max(max(widths) * _BOLD_LETTER, row)
@@ -439,15 +448,15 @@ def _box(view: _View, label: _Label) -> Box:
     return label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2
 
 
-def _fitting(view: _View, mark: SvgMark, line: str, size: float) -> float:
+def _fitting(canvas: Canvas, mark: SvgMark, line: str, size: float) -> float:
     """The size of a line's letters, smaller where an area is narrower than its name."""
     if not mark.number:
         return size
-    shape, point = view.shapes[mark.code], view.points[mark.code]
+    shape, point = canvas.shapes[mark.code], canvas.points[mark.code]
     west, _, east, _ = shape.bounds
-    y = point.y + _NAME_ABOVE * size / view.scale
+    y = point.y + _NAME_ABOVE * size / canvas.scale
     across = shape.intersection(shapely.LineString([(west, y), (east, y)]))
-    room = float(across.length) * view.scale
+    room = float(across.length) * canvas.scale
     return min(size, max(size * _LEAST_SIZE, room / (max(len(line), 1) * _BOLD_LETTER)))
 
 

@@ -12,7 +12,7 @@ from mapping.gap_model.figures import level_in_words
 from mapping.gap_model.status_style import all_styles
 from mapping.geography.boundaries import Boundaries
 from mapping.geography.smoothing import Drawn, drawn
-from mapping.maps.svg_map import MOST_NAMED, in_words, status_marks, svg_map
+from mapping.maps.svg_map import MOST_NAMED, Canvas, in_words, status_marks, svg_map
 from mapping.reference.provision_types import ProvisionType
 from mapping.report import actions, recommendations, tables, themes, words
 from mapping.report import outlook as ending
@@ -164,7 +164,8 @@ def _in_short(scope: Scope, shapes: Drawn) -> Section:
 def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
     core = [t for t in scope.types if t.core][:_MOST_SMALL_MAPS]
     if core:
-        figures = tuple(_small_map(scope, boundaries, provision_type) for provision_type in core)
+        canvas = Canvas.of(boundaries, is_coarse=True)
+        figures = tuple(_small_map(scope, canvas, provision_type) for provision_type in core)
         note = (
             "Signs and colours are those of the first table; the first map names the areas that "
             "have room for a name."
@@ -175,7 +176,7 @@ def _small_maps(scope: Scope, boundaries: Boundaries) -> Iterator[Section]:
         yield Section("The core types on the map", (Paragraph(note, "remark"), Strip(figures)))
 
 
-def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionType) -> Figure:
+def _small_map(scope: Scope, canvas: Canvas, provision_type: ProvisionType) -> Figure:
     marks = status_marks(scope.assessment, provision_type)
     words = in_words(marks)
     if len(marks) > MOST_NAMED:
@@ -183,7 +184,7 @@ def _small_map(scope: Scope, boundaries: Boundaries, provision_type: ProvisionTy
         said = (f"{s.word}, {counts[s.key]}" for s in all_styles(scope.types) if counts[s.key])
         words = f"of {len(marks)} areas: {'; '.join(said)}."
     return Figure(
-        svg_map(boundaries, marks, text_size=64, is_coarse=True),
+        svg_map(canvas, marks, text_size=64),
         f"Map of the areas by status. {provision_type.label}: {words}",
         provision_type.label,
     )

@@ -7,7 +7,7 @@ from mapping.gap_model.counts import flag_count, status_counts
 from mapping.gap_model.statuses import Flag
 from mapping.geography.smoothing import Drawn
 from mapping.maps.marks import AreaMark
-from mapping.maps.missing_marks import missing_ground_key, missing_key, missing_marks
+from mapping.maps.missing_marks import missing_key, missing_marks
 from mapping.maps.picture import map_with_key
 from mapping.maps.svg_map import MOST_NAMED
 from mapping.report.content import Figure
@@ -34,15 +34,15 @@ def overview_map(scope: Scope, shapes: Drawn) -> Figure:
     answers = answers_by_area(scope.assessment, types, shade, scope.ranked)
     said = last_words(scope.assessment, scope.register, types)
     marks = missing_marks(answers, shade, types, scope.reference.areas, said)
-    # What the small signs mean stands in the table beside it; of many areas none is drawn.
-    has_numbers = len(marks) <= MOST_NAMED
-    key = missing_key(shade, types, ()) if has_numbers else missing_ground_key(shade, len(types))
+    # What the small signs mean stands in the table beside it.
+    key = missing_key(shade, types, ())
     svg = map_with_key(shapes.boundaries, marks, key, scope.area_code, _TEXT_SIZE)
     words = " ".join(
         f"{mark.name}: {mark.tip.replace(chr(10), '; ')}." for mark in _first_named(marks)
     )
     if len(marks) > MOST_NAMED:
         words = f"Of {len(marks)} areas those with the highest numbers: {words}"
+    has_numbers = len(marks) <= MOST_NAMED
     shown = "the number on each area" if has_numbers else "the darker an area, the more"
     outlined = f"; {scope.name} is outlined" if scope.area_code else ""
     smoothed = f" {SMOOTHED}" if shapes.is_smoothed else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from mapping.analysis.missing import AreaAnswers, LastWord, Shade, number
 from mapping.dates import month_in_words
 from mapping.english import capitalised, spoken
 from mapping.gap_model.counts import wanted_count
-from mapping.gap_model.status_style import SIGNS, WORDS, all_styles
+from mapping.gap_model.status_style import SIGNS, WORDS, Style
 from mapping.gap_model.statuses import Status
 from mapping.reference.need import NeedFigure
 from mapping.reference.provision_types import ProvisionType
@@ -60,34 +60,47 @@ def signs_of_area(answers: AreaAnswers) -> str:
 
 
 def tip_lines(
-    answers: AreaAnswers, shade: Shade, types: Sequence[ProvisionType], said: LastWords
+    answers: AreaAnswers,
+    shade: Shade,
+    styles: Mapping[str, Style],
+    types: Mapping[str, ProvisionType],
+    said: LastWords,
 ) -> Iterator[str]:
-    """What a tooltip says of an area, line by line: the number, every status, what comes first."""
+    """What a tooltip says of an area, line by line: the number, every status, what comes first.
+
+    Parameters
+    ----------
+    styles
+        Of all the types by their keys, worst first.
+    """
     counts = answers.counts
     yield f"{SHADE_WORDS[shade]}: {number(counts, shade)} of {wanted_count(counts)}"
-    yield from _answer_lines(answers, types, said)
+    yield from _answer_lines(answers, styles, types, said)
 
 
 def need_tip_lines(
     figure: NeedFigure | None,
     label: str,
     answers: AreaAnswers,
-    types: Sequence[ProvisionType],
+    styles: Mapping[str, Style],
+    types: Mapping[str, ProvisionType],
     said: LastWords,
 ) -> Iterator[str]:
     """The same of an area that is shaded by a need figure."""
     year = f" ({figure.year})" if figure and figure.year else ""
     yield capitalised(f"{figure_of(figure) if figure else NO_FIGURE + ' of'} {label}{year}")
-    yield from _answer_lines(answers, types, said)
+    yield from _answer_lines(answers, styles, types, said)
 
 
 def _answer_lines(
-    answers: AreaAnswers, types: Sequence[ProvisionType], said: LastWords
+    answers: AreaAnswers,
+    styles: Mapping[str, Style],
+    types: Mapping[str, ProvisionType],
+    said: LastWords,
 ) -> Iterator[str]:
     counts = answers.counts
-    yield ", ".join(f"{s.word}: {counts[s.key]}" for s in all_styles(tuple(types)) if counts[s.key])
+    yield ", ".join(f"{style.word}: {counts[key]}" for key, style in styles.items() if counts[key])
     if answers.signs:
         yield ", ".join(f"{sign} {SIGNS[sign]}: {n}" for sign, n in answers.signs)
-    by_key = {provision_type.key: provision_type for provision_type in types}
-    if first := first_in_words(answers, by_key, said, MOST_NAMED):
+    if first := first_in_words(answers, types, said, MOST_NAMED):
         yield f"First: {'; '.join(first)}"

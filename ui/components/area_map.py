@@ -13,7 +13,7 @@ from mapping.geography.boundaries import Boundaries
 from mapping.maps.folium_map import OfflineMap, base_map, status_layer
 from mapping.maps.map_shapes import MapShapes
 from mapping.maps.marks import AreaMark, Site, UnitLayer
-from mapping.maps.svg_map import SvgMark, as_address, in_words, svg_map, svg_mark
+from mapping.maps.svg_map import Canvas, SvgMark, as_address, in_words, svg_map, svg_mark
 from mapping.maps.unit_points import units_in_words
 from ui.shell import cached, fetched_once, streamlit_inside
 from ui.shell.page import Page, address_of
@@ -107,14 +107,19 @@ def print_map(page: Page, marks: Sequence[SvgMark], units: UnitLayer | None = No
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _printed(
-    digest: str,  # noqa: ARG001
+    digest: str,
     key: str,  # noqa: ARG001
     chosen: str | None,
     _boundaries: Boundaries,
     _marks: Sequence[SvgMark],
     _units: UnitLayer | None,
 ) -> str:
-    svg = svg_map(_boundaries, _marks, chosen=chosen, is_coarse=True, units=_units)
+    svg = svg_map(_canvas(digest, _boundaries), _marks, chosen=chosen, units=_units)
     points = f" {units_in_words(_units)}." if _units else ""
     words = for_html(in_words(_marks) + points)
     return f'<img class="pm-print" alt="{words}" src="{as_address(svg)}">'
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _canvas(digest: str, _boundaries: Boundaries) -> Canvas:  # noqa: ARG001
+    return Canvas.of(_boundaries, is_coarse=True)

@@ -9,6 +9,8 @@ import pytest
 
 from mapping.analysis.missing import Shade, answers_by_area
 from mapping.gap_model.status_style import all_styles, signs_of
+from mapping.maps import picture as picture_module
+from mapping.maps import svg_map
 from mapping.maps.marks import AreaMark, type_marks
 from mapping.maps.missing_marks import key_entries, missing_marks, sign_entries, small_signs
 from mapping.maps.picture import KeyEntry, Picture, as_svg, status_key
@@ -47,6 +49,33 @@ def test_title_day_key_numbers_and_sources_stand_on_it(shade: Shade) -> None:
         assert mark.name in texts
         assert mark.symbol in texts
     assert {entry.words for entry in picture_of(shade).key} <= set(texts)
+
+
+def test_of_more_areas_than_can_be_named_the_key_has_no_sign_that_is_not_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    types = scope_of(folder("example")).types
+    grounds, numbers = key_entries(Shade.NONE, len(types)), sign_entries(Shade.NONE, types)
+    signs = [entry for entry in (*numbers, *small_signs({"£", "≠"})) if entry.symbol]
+    assert signs
+    picture = Picture("T", (), (*grounds, *signs), "")
+    for module in (picture_module, svg_map):
+        monkeypatch.setattr(module, "MOST_NAMED", 1)
+    texts = texts_of(ET.fromstring(as_svg(picture, boundaries(), marks_of(Shade.NONE))))
+    assert {entry.words for entry in grounds} <= set(texts)
+    assert not {entry.words for entry in signs} & set(texts)
+
+
+def test_of_many_areas_the_key_of_a_type_keeps_every_status_that_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scope = scope_of(folder("example"))
+    marks = type_marks(scope.assessment, scope.types[0])
+    there = {mark.symbol for mark in marks}
+    key = status_key(all_styles(scope.types))
+    monkeypatch.setattr(picture_module, "MOST_NAMED", 1)
+    texts = texts_of(ET.fromstring(as_svg(Picture("T", (), key, ""), boundaries(), marks)))
+    assert {entry.words for entry in key if entry.symbol in there} <= set(texts)
 
 
 @pytest.mark.parametrize("shade", Shade)

@@ -13,7 +13,7 @@ from mapping.geography.areas import read_areas
 from mapping.geography.boundaries import read_boundaries
 from mapping.maps import svg_map as module
 from mapping.maps.missing_marks import missing_marks
-from mapping.maps.svg_map import SvgMark, in_words, status_marks, svg_map, svg_mark
+from mapping.maps.svg_map import Canvas, SvgMark, in_words, status_marks, svg_map, svg_mark
 from mapping.report.scope import Scope
 from tests.support.cases.report_cases import HOSTILE, boundaries, folder, hostile, scope_of
 from tests.support.paths import SHIPPED
@@ -31,7 +31,7 @@ def scope() -> Scope:
 
 
 def drawn(marks: list[SvgMark], **options: object) -> ET.Element:
-    svg = ET.fromstring(svg_map(boundaries(), marks, **options))  # type: ignore[arg-type]
+    svg = ET.fromstring(svg_map(Canvas.of(boundaries()), marks, **options))  # type: ignore[arg-type]
     (drawing,) = svg.findall(f"{SVG}g")
     # What is drawn stands in one group; the frame says its size.
     for name, value in svg.attrib.items():
@@ -131,7 +131,7 @@ def test_many_areas_are_drawn_without_their_names() -> None:
         SvgMark(code, "#fff", "#000", "#000", is_dashed=False, lines=(name,), words=name)
         for code, name in zip(areas.codes, areas.names, strict=True)
     ]
-    svg = ET.fromstring(svg_map(read_boundaries(settings, areas), marks))
+    svg = ET.fromstring(svg_map(Canvas.of(read_boundaries(settings, areas)), marks))
     assert len(areas) > 300
     assert len(svg.findall(f"{SVG}g/{AREAS}")) == len(areas)
     assert list(svg.iter(f"{SVG}text")) == []
@@ -144,7 +144,7 @@ def test_no_label_lies_on_another_and_the_largest_areas_keep_theirs() -> None:
         SvgMark(code, "#ffffff", "#000000", "#000000", is_dashed=False, lines=(name, "✕"), words="")
         for code, name in zip(codes, ["A" * 18] * len(codes), strict=True)
     ]
-    view = module._View.of(boundaries())
+    view = Canvas.of(boundaries())
     placed = module._placed(view, marks, 40, None)
     boxes = [module._box(view, label) for label in placed]
     assert not any(

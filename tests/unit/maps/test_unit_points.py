@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from mapping import palette
 from mapping.maps.marks import AreaMark, UnitLayer, UnitPoint, tinted, type_marks
 from mapping.maps.picture import Picture, as_svg, unit_entries
-from mapping.maps.svg_map import svg_map, svg_mark
+from mapping.maps.svg_map import Canvas, svg_map, svg_mark
 from mapping.maps.unit_points import units_in_words
 from mapping.report.scope import Scope
 from tests.support.cases.report_cases import boundaries, folder, scope_of
@@ -75,7 +75,7 @@ def test_a_point_goes_out_from_under_a_name() -> None:
     mark = svg_mark(marks_of(scope_of(folder("example")))[0])
     longitude, latitude = boundaries().label_points[mark.code]
     units = UnitLayer((UnitPoint(longitude, latitude, MISSING, mark.code, "x"),), "", STATES)
-    svg = ET.fromstring(svg_map(boundaries(), [mark], units=units))
+    svg = ET.fromstring(svg_map(Canvas.of(boundaries()), [mark], units=units))
     name, point = (
         next(t for t in svg.iter(f"{SVG}text") if t.text == text) for text in (mark.lines[0], "✕")
     )
