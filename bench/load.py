@@ -19,6 +19,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ from tests.support.folders import copy_of
 from tests.support.page_client import PageClient, open_page
 from tests.support.paths import SHIPPED
 from tests.support.servers.front import NAME, in_front, two_servers
-from tests.support.servers.postgresql import hang_up, running
+from tests.support.servers.postgresql import Cluster, hang_up, running
 from tests.support.servers.sign_in import USER_COOKIE, forged, list_access, secrets_of
 from ui.shell.exposure import OPEN_VARIABLE
 
@@ -117,6 +118,15 @@ async def _run_again(page: PageClient, _turn: int) -> float:
     return await page.run()
 
 
+def in_database(data: Path, cluster: Cluster, on: date) -> dict[str, str]:
+    """Copy a folder's tables into a database of their own; the variables that say where it is."""
+    owner = cluster.new_database()
+    if command(["store", "copy", "--from", str(data), "--to", owner], on) != 0:
+        raise RuntimeError("The tables were not copied into the database.")
+    hang_up()
+    return {DATABASE_VARIABLE: owner.replace("postgres@", "app@")}
+
+
 @contextmanager
 def _dashboard(folder: Path, people: int) -> Iterator[Load]:
     data, port = copy_of(SHIPPED, folder / "data"), free_port()
@@ -126,13 +136,9 @@ def _dashboard(folder: Path, people: int) -> Iterator[Load]:
     secrets = folder / "secrets.toml"
     secrets.write_text(secrets_of("https://id.example.org", f"{url}/oauth2callback"), "utf-8")
     with running() as cluster:
-        owner = cluster.new_database()
-        if command(["store", "copy", "--from", str(data), "--to", owner], TODAY) != 0:
-            raise RuntimeError("The register was not copied into the database.")
-        hang_up()
         around = {
             OPEN_VARIABLE: "",
-            DATABASE_VARIABLE: owner.replace("postgres@", "app@"),
+            **in_database(data, cluster, TODAY),
             "STREAMLIT_SECRETS_FILES": str(secrets),
         }
         with two_servers(data, folder / "front", around, port) as (two, front):

@@ -2,17 +2,20 @@
 
 Each command runs in a process of its own, each page in a browser, on invented registers of few and
 many areas and records. What is printed beside a figure is by how much it grows with the areas and
-with the records.
+with the records. With `--database` the tables are kept in PostgreSQL, which `make test-servers`
+installs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +25,23 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.generate import ON
-from bench.load import megabytes
+from bench.load import in_database, megabytes
 from mapping.region import national
 from scripts.build_nation import build
 from tests.support.browser_tools import ARGUMENTS, chromium_path, serve
+from tests.support.servers.postgresql import running
 
 AREAS, RECORDS = (7, 314), (3_000, 100_000)
 MOST_NODES = 3_000
 Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A data folder, and the variables that say where its tables are, if not in it."""
+
+    folder: Path
+    around: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -93,13 +105,14 @@ print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).
 """
 
 
-def measured(work: Work, data: Path, out: Path) -> tuple[float, float]:
+def measured(work: Work, data: Kept, out: Path) -> tuple[float, float]:
     """Seconds and megabytes of a command in a process of its own."""
-    arguments = [each.format(data=data, out=out) for each in work.arguments]
-    command = [sys.executable, "-m", "mapping", *arguments, "--data", str(data), "--on", str(ON)]
+    arguments = [each.format(data=data.folder, out=out) for each in work.arguments]
+    asked = ["-m", "mapping", *arguments, "--data", str(data.folder), "--on", str(ON)]
     told = subprocess.run(
-        [sys.executable, "-c", _MEASURED, *command],
+        [sys.executable, "-c", _MEASURED, sys.executable, *asked],
         cwd=ROOT,
+        env={**os.environ, **data.around},
         check=True,
         capture_output=True,
         text=True,
@@ -144,7 +157,7 @@ def sizes(areas: Sequence[int], records: Sequence[int]) -> Iterator[Size]:
     return ((a, r) for a in areas for r in records)
 
 
-def commands(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int]) -> None:
+def commands(folders: dict[Size, Kept], areas: Sequence[int], records: Sequence[int]) -> None:
     """Each command at each size: seconds and megabytes."""
     for work in COMMANDS:
         with tempfile.TemporaryDirectory() as out:
@@ -155,14 +168,14 @@ def commands(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[
         line(work.what, cells, limit, growth(seconds, areas, records))
 
 
-def pages(folders: dict[Size, Path], areas: Sequence[int], records: Sequence[int]) -> None:
+def pages(folders: dict[Size, Kept], areas: Sequence[int], records: Sequence[int]) -> None:
     """Each page at each size: seconds when it is opened again, and its elements; and the server."""
     found: dict[str, dict[Size, tuple[float, int]]] = {page: {} for page in PAGES}
     memory: dict[Size, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         for size, data in folders.items():
-            with serve(data) as server:
+            with serve(data.folder, around=data.around) as server:
                 for page in PAGES:
                     mark = "&" if "?" in page else "?"
                     found[page][size] = drawn(browser, f"{server.url}{page}{mark}on={ON}")
@@ -182,14 +195,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--areas", type=int, nargs="+", default=AREAS, metavar="N")
     parser.add_argument("--records", type=int, nargs="+", default=RECORDS, metavar="N")
     parser.add_argument("--no-pages", action="store_true", help="the commands alone")
+    parser.add_argument("--database", action="store_true", help="with the tables in PostgreSQL")
     options = parser.parse_args(arguments)
     every = national.all_partnerships()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        cluster = stack.enter_context(running()) if options.database else None
         folders = {}
         for areas, records in sizes(options.areas, options.records):
             data = Path(folder) / f"{areas}-{records}"
             build(data, ON, records, every[:areas])
-            folders[areas, records] = data
+            around = in_database(data, cluster, ON) if cluster else {}
+            folders[areas, records] = Kept(data, around)
         heads = [f"{areas} × {records:,}" for areas, records in folders]
         line("areas × records", heads, "wanted", "how it grows")
         commands(folders, options.areas, options.records)

@@ -34,6 +34,7 @@ from mapping.store.drafts import NotKeptError
 from mapping.store.kept_texts import put_texts, texts_in, without_text
 from mapping.store.opening import DATABASE_VARIABLE, store_at
 from mapping.store.postgres import connection as way
+from mapping.store.postgres import store as store_module
 from mapping.store.postgres.store import PostgresStore
 from mapping.store.table_spec import TableSpec
 from tests.processes.test_store import BY_HAND, STEPS, UNREADABLE
@@ -108,6 +109,18 @@ def check_whole(address: str) -> bytes:
 
 class TestAsEveryStore(StoreCases):
     pass
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 4, 10])
+def test_a_table_is_read_a_few_rows_at_a_time_and_is_the_same(
+    place: str, hold: Hold, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    content = csv_bytes({f"r{n}": {"details": f"the {n}th, “{n}”"} for n in range(rows)})
+    hold(content, REGISTER)
+    monkeypatch.setattr(store_module, "_ROWS_AT_ONCE", 2)
+    store = another_process(place)
+    assert store.load().content == content
+    assert store.faults() == []
 
 
 # ------------------------------------------------------------------------- what it holds

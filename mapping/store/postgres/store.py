@@ -74,6 +74,7 @@ _MOMENT = 0.2
 # A database that does not answer may take long not to do so.
 _A_WHILE = 1.0
 _TRIES = 5
+_ROWS_AT_ONCE = 5_000
 
 
 class _OtherRowsError(StoreError):
@@ -665,9 +666,13 @@ def _rows_at(connection: Connection, name: str, version: int) -> Rows:
             "AND (to_version IS NULL OR to_version > :version) ORDER BY place"
         ),
         {"name": name, "version": version},
-    ).all()
-    records = records_of((cells, raw) for _, cells, raw in found)
-    return dict(zip((place for place, _, _ in found), records, strict=True))
+    )
+    rows: Rows = {}
+    # The cells of a hundred thousand rows, each a text of its own, take hundreds of megabytes.
+    for part in found.partitions(_ROWS_AT_ONCE):
+        records = records_of((cells, raw) for _, cells, raw in part)
+        rows.update(zip((place for place, _, _ in part), records, strict=True))
+    return rows
 
 
 def _rows_since(connection: Connection, name: str, held: Held, version: int) -> Rows | None:
