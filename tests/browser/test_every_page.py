@@ -25,11 +25,12 @@ from tests.support.saving import saved_by_the_other
 
 IMAGINED = to_text([Added("idva", ("*",), "provided", Amounts(capacity=20.0))])
 CELL = "area=E22000335&type=idva"
+# Of each view that in which most is shown comes last.
 STATES = (
     "?on=2026-11-24",
     "?on=2026-11-24&area=E22000335",
-    f"?on=2026-11-24&{CELL}",
     "?type=nonsense",
+    f"?on=2026-11-24&{CELL}",
     "?view=matrix&on=2026-11-30",
     f"?view=matrix&{CELL}",
     "?view=matrix&on=2026-11-24&type=refuge&area=E22000336&cells=words",
@@ -38,9 +39,9 @@ STATES = (
     "area?on=2026-11-24&area=E22000335&type=gp_iris",
     "area?view=beside&on=2026-11-24",
     "area?view=beside&on=2026-11-24&area=E22000335&with=E22000338&type=idva&only=1",
-    "area?view=learn&on=2026-11-24&area=E22000337&type=idva",
     "area?view=learn&on=2026-11-24&share=training&type=gp_iris",
     "area?view=learn&on=2026-11-24&share=procedures",
+    "area?view=learn&on=2026-11-24&area=E22000337&type=idva",
     "services?on=2026-11-24",
     "services?on=2026-11-24&type=idva&clients=victims&paid_until=within-12&ordered=-funding_end",
     "services?on=2026-11-24&words=nothing-of-the-kind",
@@ -49,21 +50,21 @@ STATES = (
     "services?columns=provider;status;funder;annual_funding_gbp;funding_end;last_verified;details",
     "services?view=for-whom&on=2026-11-24&by=specialisms",
     "services?view=distance&on=2026-11-24",
-    "services?view=distance&on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
     "services?view=distance&on=2026-11-24&type=refuge&km=7",
+    "services?view=distance&on=2026-11-24&type=community_outreach&area=E22000337&more_sites=1",
     "then-and-now?on=2026-11-24",
-    "then-and-now?on=2026-11-24&since=2026-06-11",
     f"then-and-now?since=2026-06-11&{CELL}",
-    "then-and-now?on=2026-11-24&since=2026-06-11&area=E22000336&type=idva",
     "then-and-now?on=2026-11-24&since=soon",
+    "then-and-now?on=2026-11-24&since=2026-06-11&area=E22000336&type=idva",
+    "then-and-now?on=2026-11-24&since=2026-06-11",
     "then-and-now?view=ending&on=2026-11-24",
     "then-and-now?view=ending&on=2026-11-24&at=2028-03-31&area=E22000341&type=marac&cells=words",
     f"then-and-now?view=days&on=2026-11-24&then=2021-01-31&{CELL}",
     "then-and-now?view=what-if&on=2026-11-24",
     f"then-and-now?view=what-if&on=2026-11-24&{CELL}&what_if={IMAGINED}",
     "actions?on=2026-11-24",
-    "actions?on=2026-11-24&action=action-1&add=1&area=E22000337&type=perpetrator_programme",
     "actions?on=2026-11-24&action=action-9&due=closed",
+    "actions?on=2026-11-24&action=action-1&add=1&area=E22000337&type=perpetrator_programme",
     "meeting?on=2026-11-24&first=5",
     "meeting?view=meetings",
     "reviews?on=2026-11-24",
@@ -117,8 +118,8 @@ VIEWS = sorted({view_of(state) for state in STATES})
 
 
 def widths_of(state: str, states: Sequence[str]) -> Sequence[int]:
-    """Every width where most is shown, in a view's last state and where an area is looked at."""
-    return WIDTHS if state == states[-1] or "area=" in state else LOOKED_AT
+    """Every width in a view's last state, in which most is shown."""
+    return WIDTHS if state == states[-1] else LOOKED_AT
 
 
 def faults_at(page: Page, width: int, *, is_last: bool) -> list[str]:
