@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 DateArray = npt.NDArray[np.datetime64]
+# Of fewer values, to find those that are alike takes longer than it saves.
+_MANY = 5_000
 
 
 def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd.Series:
@@ -21,9 +23,11 @@ def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd
 
 
 def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:
-    """The values of each column as plain objects; alike ones are one, which saves most of them."""
+    """The values of each column as plain objects; of many, alike ones are one, which saves most."""
 
     def plain(values: pd.Series) -> list[Any]:
+        if len(values) < _MANY:
+            return list(values.to_numpy(object))
         codes, uniques = pd.factorize(values, use_na_sentinel=False)
         kept = uniques.astype(object).tolist()
         return [kept[code] for code in codes.tolist()]

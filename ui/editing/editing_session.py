@@ -144,7 +144,7 @@ def begin(page: Page, intake: Intake, who: str, area_code: str = "") -> EditingS
     now = cached.load(page.today)
     reference, store = now.folder.reference, open_store(kept_path(), intake.spec)
     try:
-        snapshot = store.load()
+        snapshot = cached.snapshot(intake.spec)
         current = cached.cells(intake.spec, now, snapshot, page.today)
     except MappingError as error:
         notice(str(error))

@@ -536,6 +536,28 @@ def _disk_edits(folder: Path, revisions: str) -> list[DiskEdit]:  # noqa: ARG001
     return found_on_disk(folder)
 
 
+def snapshot(spec: TableSpec) -> Snapshot:
+    """A table as it stands: read again once its store says that it may be another one.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read.
+    """
+    return _snapshot(data_path(), spec.name, store_revision(spec), spec)
+
+
+# A nation's register is tens of megabytes; whoever saves is told if it has changed since.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _snapshot(
+    folder: Path,
+    name: str,  # noqa: ARG001
+    revision: str,  # noqa: ARG001
+    _spec: TableSpec,
+) -> Snapshot:
+    return open_store(folder, _spec).load()
+
+
 def cells(spec: TableSpec, loaded: Loaded, snapshot: Snapshot, today: date) -> pd.DataFrame:
     """The cells of a table as it is kept.
 
