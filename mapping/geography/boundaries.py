@@ -359,7 +359,8 @@ def in_longitude_latitude(sites: pd.DataFrame) -> dict[str, tuple[float, float]]
     points = gpd.GeoSeries(
         gpd.points_from_xy(sites["easting"], sites["northing"]), crs=METRIC_CRS
     ).to_crs(DISPLAY_CRS)
+    columns = (sites["record_id"].tolist(), points.x.tolist(), points.y.tolist())
     return {
-        str(record_id): (round(point.x, _DECIMALS), round(point.y, _DECIMALS))
-        for record_id, point in zip(sites["record_id"], points, strict=True)
+        str(record_id): (round(x, _DECIMALS), round(y, _DECIMALS))
+        for record_id, x, y in zip(*columns, strict=True)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
@@ -15,6 +16,8 @@ from mapping.maps.folium_map import base_map
 from ui.shell import cached, streamlit_inside
 from ui.shell.leftovers import letting_go
 
+# So many seconds are enough for a page of what has been read.
+_A_PAGE = 2.0
 # All that the first page imports, and the frame round it.
 _MODULES = (
     *("ui.map.map_view", "ui.map.matrix_view", "ui.meeting.meeting_view"),
@@ -36,11 +39,18 @@ def while_serving(
     @asynccontextmanager
     async def serving(app: object) -> AsyncIterator[None]:
         streamlit_inside.know_maps()
-        Thread(target=read_ahead, args=(clock,), daemon=True).start()
+        Thread(target=_read, args=(clock,), daemon=True).start()
         async with letting_go(app):
             yield
 
     return serving
+
+
+def _read(clock: Callable[[], date]) -> None:
+    read_ahead(clock)
+    # Whoever has waited for it is shown their page before anything else is done.
+    time.sleep(_A_PAGE)
+    read_further(clock)
 
 
 def read_ahead(clock: Callable[[], date]) -> None:
@@ -60,5 +70,12 @@ def read_ahead(clock: Callable[[], date]) -> None:
         cached.ranked(loaded, today, by_rate=False)
         cached.sites(loaded)
         cached.last_words(loaded, today)
-        # Who asks first why a cell is as it is would wait until all records are laid out.
+    # The data stay as well, until they change: what is dropped then needs no looking through.
+    gc.freeze()
+
+
+def read_further(clock: Callable[[], date]) -> None:
+    """Read what the second page may show: all records, for whoever asks why a cell is as it is."""
+    with suppress(MappingError):
+        loaded = cached.load(cached.day_to_answer_for(clock()))
         loaded.folder.public_register.naming("", "")
