@@ -611,6 +611,18 @@ class Assessment:
         """Status of one cell."""
         return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
 
+    @property
+    def statuses(self) -> dict[tuple[str, str], Status]:
+        """The status of every cell, by area and type."""
+        at = self._frame.cells(self.areas.codes, self.types.keys)
+        told = [STATUSES[code] for code in self._status[at].tolist()]
+        return dict(zip(product(self.areas.codes, self.types.keys), told, strict=True))
+
+    def cells_with(self, flag: Flag) -> frozenset[tuple[str, str]]:
+        """The area and type of every cell that has a flag."""
+        codes, keys = self.areas.codes, self.types.keys
+        return frozenset(compress(product(codes, keys), self.flagged(flag, codes, keys).tolist()))
+
     def level(self, area_code: str, provision_type: str) -> float | None:
         """Level of one cell, in the unit of the benchmark; None where there is none."""
         level = float(self._shown_level[self._frame.cell(area_code, provision_type)])

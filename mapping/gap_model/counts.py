@@ -40,10 +40,17 @@ def sign_counts(
     assessment: Assessment, areas: Iterable[str], types: Iterable[ProvisionType]
 ) -> dict[str, int]:
     """How many cells have each of the small signs beside their status."""
-    types, found = tuple(types), Counter[str]()
-    for marks, number in Counter(marks_of_all(assessment, areas, types)).items():
-        found.update(dict.fromkeys(signs_of(marks), number))
+    types = tuple(types)
+    found = signs_among(marks_of_all(assessment, areas, types))
     return {sign: found[sign] for sign in all_signs(types)}
+
+
+def signs_among(marks: Iterable[str]) -> Counter[str]:
+    """The same of cells whose marks are known."""
+    found = Counter[str]()
+    for each, number in Counter(marks).items():
+        found.update(dict.fromkeys(signs_of(each), number))
+    return found
 
 
 def wanted_count(counts: Counter[str]) -> int:

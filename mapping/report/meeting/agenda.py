@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,10 +110,11 @@ def agenda(
     """
     on, soon_days = assessment.on, reference.settings.soon_days
     pressing = most_pressing_first(reference.actions.on(on), on, soon_days)
+    statuses = assessment.statuses
     return Agenda(
         on,
-        _listed(assessment, ranked, _GAPS, most),
-        _listed(assessment, ranked, (Status.UNKNOWN,), most),
+        _listed(statuses, ranked, _GAPS, most),
+        _listed(statuses, ranked, (Status.UNKNOWN,), most),
         _disagree(assessment, ranked),
         None if found is None else _changed(found, ranked),
         tuple(action for action, due in pressing if due is Due.OVERDUE),
@@ -125,16 +126,18 @@ def agenda(
 
 
 def _listed(
-    assessment: Assessment, ranked: Iterable[Priority], statuses: Sequence[Status], most: int
+    statuses: Mapping[tuple[str, str], Status],
+    ranked: Iterable[Priority],
+    wanted: Collection[Status],
+    most: int,
 ) -> Listed:
-    cells = [p for p in ranked if assessment.status(p.area_code, p.provision_type) in statuses]
+    cells = [p for p in ranked if statuses[p.area_code, p.provision_type] in wanted]
     return Listed(tuple(cells[:most]), len(cells))
 
 
 def _disagree(assessment: Assessment, ranked: Iterable[Priority]) -> Listed:
-    cells = tuple(
-        p for p in ranked if assessment.has_flag(p.area_code, p.provision_type, Flag.CONFLICT)
-    )
+    disputed = assessment.cells_with(Flag.CONFLICT)
+    cells = tuple(p for p in ranked if (p.area_code, p.provision_type) in disputed)
     return Listed(cells, len(cells))
 
 
