@@ -31,6 +31,7 @@ const AREA_STYLE = `${UNIT_STYLE}
     letter-spacing: -1px; }
   .area-label .long .symbol { font-size: 30px; }
   .area-label .many .symbol { font-size: 22px; letter-spacing: 0; }
+  .area-label .small .symbol { font-size: 22px; letter-spacing: 0; }
   .area-label .tiny .symbol { font-size: 13px; letter-spacing: 0; }
   .area-label .pills { line-height: 1; text-shadow: none; color: ${INK}; font-size: 14px;
     font-weight: 700; margin-top: 3px; }
@@ -39,7 +40,8 @@ const AREA_STYLE = `${UNIT_STYLE}
     box-shadow: 0 0 0 1px ${INK}59; }
   .area-label .pill i { width: 18px; height: 18px; border-radius: 4px; box-sizing: border-box;
     display: grid; place-items: center; font-style: normal; font-size: 11px; }
-  .area-label .signs { color: var(--ink); padding-left: 2px; line-height: 20px; }
+  .area-label .signs { color: var(--ink); padding-left: 2px; line-height: 20px;
+    text-shadow: ${halo("var(--ground)")}; }
   .area-label .line .name, .area-label .line .symbol { display: inline; }
   .area-label .line .symbol { font-size: 15px; margin-left: 4px; }
   .area-label .short .word, .area-label .short .pills, .area-label .sign .word,
@@ -52,6 +54,7 @@ const AREA_STYLE = `${UNIT_STYLE}
     .area-label .symbol { font-size: 14px; }
     .area-label .number .symbol { font-size: 26px; }
     .area-label .long .symbol, .area-label .many .symbol { font-size: 16px; }
+    .area-label .small .symbol { font-size: 16px; }
     .area-label .tiny .symbol { font-size: 11px; }
     .area-label .word { display: none; }
     .area-label .pills { font-size: 11px; }
@@ -62,11 +65,13 @@ const WEIGHT = { line: 1.4, hover: 3, changed: 3, chosen: 4, casing: 3.2 };
 // Of more areas, heavy edges would cover the smaller ones, and large numbers a few alone.
 const MANY = { areas: 60, changed: 1.4 };
 // What is shown of a label: where there is no room for all of it inside its area, the name may
-// leave it, and have its sign beside it on one line; at last the sign stands alone, and smaller.
+// leave it, and have its sign beside it on one line, or a smaller number below; at last the sign
+// stands alone, and smaller.
 const FORMS = [
   { name: "full", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.85, elsewhere: 0.1 },
   { name: "short", inside: 0.6, elsewhere: 0.25 },
+  { name: "short small", inside: 0.5, elsewhere: 0.35 },
   { name: "short line", inside: 0.45, elsewhere: 0.35 },
   { name: "sign", inside: 0.5, elsewhere: 0.2 },
   { name: "sign tiny", inside: 0.6, elsewhere: 0.2 },
@@ -253,13 +258,14 @@ function addLabel({ points, labels, state }, mark) {
   const icon = L.divIcon({ iconSize: [0, 0], className: "area-label", html: element });
   const marker = L.marker(points[mark.code], { interactive: false, keyboard: false, icon });
   marker.addTo(labels);
-  // Points want the room; a large number has no line of its own.
-  const forms = FORMS.slice(state.units ? 1 : 0).filter(({ name }) => !mark.said || !isLine(name));
+  // Points want the room.
+  const forms = FORMS.slice(state.units ? 1 : 0).filter(({ name }) => isFor(mark, name));
   return { code: mark.code, element, marker, forms, kind: kindOf(mark, state) };
 }
 
-function isLine(form) {
-  return form.endsWith("line");
+// A large number becomes smaller where a sign has the line of the name.
+function isFor({ said }, form) {
+  return !form.endsWith(said ? "line" : "small");
 }
 
 // What stands large on an area, as long as it is short.
