@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 from mapping.cli.arguments import day_of
@@ -11,6 +12,7 @@ from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.showing_arguments import add_showing_commands
 
 
+@cache
 def parser_of(prog: str) -> argparse.ArgumentParser:
     """How arguments are read; each command's options hold what it calls as `command`.
 

@@ -661,7 +661,7 @@ def _rows_at(connection: Connection, name: str, version: int) -> Rows:
     """The rows of a version by their places, in their order."""
     found = connection.execute(
         text(
-            "SELECT place, cells, raw FROM provision_map.kept_row "
+            "SELECT place, cells::text, raw FROM provision_map.kept_row "
             "WHERE name = :name AND from_version <= :version "
             "AND (to_version IS NULL OR to_version > :version) ORDER BY place"
         ),
@@ -670,8 +670,10 @@ def _rows_at(connection: Connection, name: str, version: int) -> Rows:
     rows: Rows = {}
     # The cells of a hundred thousand rows, each a text of its own, take hundreds of megabytes.
     for part in found.partitions(_ROWS_AT_ONCE):
-        records = records_of((cells, raw) for _, cells, raw in part)
-        rows.update(zip((place for place, _, _ in part), records, strict=True))
+        places, texts, raw = zip(*part, strict=True)
+        # Many rows are read as one text of JSON in half the time that each of them takes by itself.
+        cells = json.loads(f"[{','.join(said or 'null' for said in texts)}]")
+        rows.update(zip(places, records_of(zip(cells, raw, strict=True)), strict=True))
     return rows
 
 
