@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 DateArray = npt.NDArray[np.datetime64]
-# Of fewer values, to find those that are alike takes longer than it saves.
+# Fewer values are looked at one by one in a third of the time that it takes to factorize them.
 _MANY = 5_000
 
 
@@ -23,11 +23,13 @@ def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd
 
 
 def plain_columns(frame: pd.DataFrame) -> list[list[Any]]:
-    """The values of each column as plain objects; of many, alike ones are one, which saves most."""
+    """The values of each column as plain objects; alike ones are one, which saves most of them."""
 
     def plain(values: pd.Series) -> list[Any]:
         if len(values) < _MANY:
-            return list(values.to_numpy(object))
+            found = values.to_numpy(object).tolist()
+            kept_once: dict[Any, Any] = {}
+            return list(map(kept_once.setdefault, found, found))
         codes, uniques = pd.factorize(values, use_na_sentinel=False)
         kept = uniques.astype(object).tolist()
         return [kept[code] for code in codes.tolist()]
