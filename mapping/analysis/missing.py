@@ -122,17 +122,15 @@ def answers_by_area(
     ranked: Sequence[Priority] = (),
 ) -> list[AreaAnswers]:
     """What is known of every area, in the order of the areas."""
-    counted = _COUNTED[shade]
-    first: dict[str, list[str]] = {code: [] for code in assessment.areas.codes}
-    keys, statuses = {kind.key for kind in types}, assessment.statuses
-    for place in ranked:
-        code, key = place.area_code, place.provision_type
-        if key in keys and statuses[code, key] in counted:
-            first[code].append(key)
+    counted, codes, number = _COUNTED[shade], assessment.areas.codes, len(types)
     # All cells at once: to ask for those of each area takes ten times as long.
-    codes, number = assessment.areas.codes, len(types)
     shown = keys_of_all(assessment, codes, types)
     marks = marks_of_all(assessment, codes, types)
+    of_cell = dict(zip(product(codes, [kind.key for kind in types]), shown, strict=True))
+    first: dict[str, list[str]] = {code: [] for code in codes}
+    for place in ranked:
+        if of_cell.get((place.area_code, place.provision_type)) in counted:
+            first[place.area_code].append(place.provision_type)
     parts = [slice(place * number, (place + 1) * number) for place in range(len(codes))]
     return [
         AreaAnswers(code, Counter(shown[part]), tuple(first[code]), _signs(marks[part]))

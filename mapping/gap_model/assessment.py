@@ -611,7 +611,6 @@ class Assessment:
         """Status of one cell."""
         return STATUSES[int(self._status[self._frame.cell(area_code, provision_type)])]
 
-    @property
     def statuses(self) -> dict[tuple[str, str], Status]:
         """The status of every cell, by area and type."""
         at = self._frame.cells(self.areas.codes, self.types.keys)

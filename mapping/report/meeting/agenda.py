@@ -110,7 +110,7 @@ def agenda(
     """
     on, soon_days = assessment.on, reference.settings.soon_days
     pressing = most_pressing_first(reference.actions.on(on), on, soon_days)
-    statuses = assessment.statuses
+    statuses = assessment.statuses()
     return Agenda(
         on,
         _listed(statuses, ranked, _GAPS, most),
