@@ -121,6 +121,17 @@ class Settings:
         """What one area is called in full, as a heading or label begins with it."""
         return capitalised(self.area_term)
 
+    def named(self, area: str) -> str:
+        """An area's name with what it is called in short, where that is a name as "CSP" is.
+
+        A word that is none, as "area" or "county", is not put behind a name.
+        """
+        return _named(area, self.area_term_short)
+
+    def named_in_full(self, area: str) -> str:
+        """An area's name with what it is called in full, as by `named`."""
+        return _named(area, self.area_term)
+
     def need_label(self, need_basis: str) -> str:
         """A need basis in words."""
         return self.need_labels.get(need_basis, spoken(need_basis))
@@ -132,6 +143,10 @@ class Settings:
     def language_label(self, tag: str) -> str:
         """The name of a language; the tag itself where the settings do not name it."""
         return self.language_labels.get(tag, tag)
+
+
+def _named(area: str, term: str) -> str:
+    return f"{area} {term}" if term[:1].isupper() else area
 
 
 def read_settings(folder: Path) -> Settings:

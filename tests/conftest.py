@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mapping.cli.clock import DAY_VARIABLE
+from mapping.cli.reading_limits import READER_MODULES
+from mapping.limited import prepare
 from tests.support.day import TODAY
 from tests.support.paths import FIXTURES, ROOT
 
@@ -55,6 +57,12 @@ def _frozen_folders() -> Iterator[None]:
     before = files()
     yield
     assert files() == before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reader() -> None:
+    """Files from outside are read by processes that have all they need, as under the dashboard."""
+    prepare(READER_MODULES)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,13 @@ from mapping.limited import Limits
 SECONDS_VARIABLE = "PROVISION_MAP_READER_SECONDS"
 MEMORY_VARIABLE = "PROVISION_MAP_READER_MEGABYTES"
 # Loaded once by the process that readers are forked from.
-TABLE_MODULES = ("mapping.editing.reading", "python_calamine", "defusedxml.ElementTree")
+TABLE_MODULES = (
+    "mapping.editing.reading",
+    # Which area a postcode lies in is seen by its shape.
+    "mapping.geography.boundaries",
+    "python_calamine",
+    "defusedxml.ElementTree",
+)
 # With what matches a list in names and words of its own.
 READER_MODULES = (
     *TABLE_MODULES,

@@ -623,10 +623,8 @@ def _would_change(
         case Status.UNKNOWN if Flag.EXPIRED in cell.flags and behind:
             yield f"{_ask(behind, reference)} whether it is still so, or what there is now."
         case Status.UNKNOWN:
-            yield (
-                f"A return from {area} {reference.settings.area_term_short}: provided, provided "
-                "in part, or none."
-            )
+            keeper = reference.settings.named(area)
+            yield f"A return from {keeper}: provided, provided in part, or none."
         case Status.GAP:
             yield "A service that provides it, entered as a record that is in force."
         case Status.PARTIAL:
@@ -704,11 +702,10 @@ def _missing_figures(
 
 def _ask(behind: Rows, reference: Reference) -> str:
     """Whom to ask: those who keep the records behind a cell, by name."""
-    term = reference.settings.area_term_short
     keepers = [
         "the keeper of the region's records"
         if code == REGION
-        else f"{reference.areas.name(code)} {term}"
+        else reference.settings.named(reference.areas.name(code))
         for code in sorted({row["maintained_by"] for row in behind})
     ]
     providers = sorted({row["provider"] for row in behind if row["provider"]})[:3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 HOSTILE = (
@@ -22,6 +23,20 @@ HOSTILE = (
 def copy_of(source: Path, target: Path) -> Path:
     """A data folder that a test may change."""
     return Path(shutil.copytree(source, target))
+
+
+class MadeOnce:
+    """Data folders that took saves to make: made for the first test that asks, then copied."""
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+
+    def copy(self, name: str, make: Callable[[Path], object], target: Path) -> Path:
+        """A copy of the folder of a name, which is made, where it is not there, at a path."""
+        source = self._base / name
+        if not source.exists():
+            make(source)
+        return copy_of(source, target)
 
 
 def records_of(folder: Path) -> list[dict[str, str]]:

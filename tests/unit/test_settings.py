@@ -45,6 +45,15 @@ def test_what_is_given_stands_over_the_default(tmp_path: Path) -> None:
     assert settings.banner == "Draft"
 
 
+def test_what_areas_are_called_stands_behind_a_name_where_it_is_one_itself(tmp_path: Path) -> None:
+    partnership, county = (
+        read(tmp_path, f'{REGION}area_term = "{full}"\narea_term_short = "{short}"\n')
+        for full, short in (("Safety Board", "SB"), ("county", "county"))
+    )
+    assert (partnership.named("Here"), county.named("Here")) == ("Here SB", "Here")
+    assert partnership.named_in_full("Here") == "Here Safety Board"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -296,7 +296,7 @@ def _read_me(
     ]
     lines = [
         f"Date: {in_words(assessment.on)}",
-        f"For: {name} {settings.area_term}",
+        f"For: {settings.named_in_full(name)}",
         f"From: the register of domestic-violence provision, {settings.region_name}",
         *([settings.banner] if settings.banner else []),
         "",

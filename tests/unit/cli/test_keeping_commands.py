@@ -18,6 +18,7 @@ from mapping.region.disk_edits import HOW_TO_SETTLE
 from mapping.store.drafts import drafts_of, keep_draft
 from mapping.tables.privacy.places import STAYS_NOWHERE
 from tests.support.day import NOW
+from tests.support.folders import MadeOnce
 from tests.unit.cli.test_update_commands import Command
 from tests.unit.editing.test_register_editing import (
     REGISTER,
@@ -36,10 +37,12 @@ GONE = "The register is not what was last saved: 3 records fewer.\n"
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    made = Command(new_folder(tmp_path / "data"), capsys)
-    assert made.apply(csv_text([LINE, REGISTER[1]])) == 0, made.err
-    return made
+def run(made_once: MadeOnce, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    def make(folder: Path) -> None:
+        made = Command(new_folder(folder), capsys)
+        assert made.apply(csv_text([LINE, REGISTER[1]])) == 0, made.err
+
+    return Command(made_once.copy("saved", make, tmp_path / "data"), capsys)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from mapping.region.kept_tables import REGISTER
 from mapping.store import Entry
 from mapping.store.opening import open_store
 from tests.support.day import NOW, TODAY
+from tests.support.folders import MadeOnce
 from tests.support.saving import noted
 from tests.unit.editing.test_register_editing import (
     PLACE,
@@ -116,14 +117,20 @@ WAYS = (_made_confidential, _and_removed, _renamed)
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.__name__.strip("_"))
 def register(
-    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    request: pytest.FixtureRequest,
+    made_once: MadeOnce,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> Register:
     """A register in which a public office has become confidential, in one way or another."""
-    made = Register(new_folder(tmp_path / "data", [record("line")]), capsys)
-    made.save([record("hub", **PUBLIC)], FIRST, "lead.csv", "--by", "Ann")
-    _named_as_an_earlier_release_let_it(made.folder)
-    request.param(made)
-    return made
+
+    def make(folder: Path) -> None:
+        made = Register(new_folder(folder, [record("line")]), capsys)
+        made.save([record("hub", **PUBLIC)], FIRST, "lead.csv", "--by", "Ann")
+        _named_as_an_earlier_release_let_it(made.folder)
+        request.param(made)
+
+    return Register(made_once.copy(request.param.__name__, make, tmp_path / "data"), capsys)
 
 
 def tells(text: str) -> list[str]:
