@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import compress, product
 from operator import ne
 
@@ -57,12 +58,12 @@ class Difference:
         """Type of the cell."""
         return self.after.provision_type
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """Less or more of it; other where only what is known or can be judged differs."""
         return kind_of(self.before, self.after)
 
-    @property
+    @cached_property
     def is_worse(self) -> bool:
         """Worse in the model's order of statuses, as for funding at risk; or less at the same."""
         before, after = self.before.status, self.after.status

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class FundingChange:
     gbp: float | None
     followed_by: str = ""
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """What it means for the region."""
         return Outcome.FOLLOWED if self.followed_by else _OUTCOMES[self.reason]

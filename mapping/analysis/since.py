@@ -240,6 +240,8 @@ class Since:
 
     def of(self, codes: Codes = None, keys: Codes = None) -> Since:
         """The same of some areas and types only; None for all of them."""
+        if codes is None and keys is None:
+            return self
         served = {change.areas_served for change in self.funding}
         if codes is not None:
             wanted = {*codes, WHOLE_REGION}

@@ -681,8 +681,15 @@ class Assessment:
         KeyError
             There is no such area, or no such type.
         """
-        (cell,) = self.told([(area_code, provision_type)])
-        return cell
+        key = area_code, provision_type
+        if key not in self._asked:
+            (self._asked[key],) = self.told([key])
+        return self._asked[key]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], Cell]:
+        """Those that were asked for one by one: whoever asks for one asks for it again."""
+        return {}
 
     def cells(self) -> list[Cell]:
         """Every cell in full, by area and then type."""

@@ -169,7 +169,7 @@ def changes_table(
     if not found:
         return
     if len(found) > MOST_ROWS:
-        about = ((each.provision_type, (each.area_code,)) for each in found)
+        about = ((each.provision_type, (each.area_code,), 1) for each in found)
         sum_by_type(page, f"{caption}, by type", about, "Cells")
     label = f"{caption}: {len(found):,}"
     is_open = len(found) <= _MOST_SHOWN

@@ -14,8 +14,9 @@ from ui.shell.page import Page, link_to
 
 _MOST_NAMED = 3
 _ANY_TYPE = "Of no type"
-# A type and the areas that one of the things summed up is about: none of them for the whole region.
-About = tuple[str | None, Sequence[str]]
+# A type, the areas that one of the things summed up is about (none of them for the whole region),
+# and how many are alike in that.
+About = tuple[str | None, Sequence[str], int]
 
 
 def sum_by_type(page: Page, caption: str, things: Iterable[About], what: str) -> None:
@@ -28,8 +29,8 @@ def sum_by_type(page: Page, caption: str, things: Iterable[About], what: str) ->
     """
     numbers: dict[str | None, int] = {}
     codes: dict[str | None, dict[str, None]] = {}
-    for key, about in things:
-        numbers[key] = numbers.get(key, 0) + 1
+    for key, about, number in things:
+        numbers[key] = numbers.get(key, 0) + number
         codes.setdefault(key, {}).update(dict.fromkeys(about))
     order = {kind.key: place for place, kind in enumerate(page.reference.types.all)}
     keys = sorted(numbers, key=lambda key: order.get(key or "", len(order)))

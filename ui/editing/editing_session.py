@@ -76,6 +76,11 @@ class EditingSession:
         """Of the table as it stands."""
         return self.snapshot.revision
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """By what something is cached that is worked out from the records that are worked on."""
+        return self.spec.name, self.revision, self.area_code
+
     @cached_property
     def own(self) -> pd.DataFrame:
         """The records that are worked on."""

@@ -8,7 +8,6 @@ from functools import partial
 from hashlib import sha256
 from typing import Literal
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -219,10 +218,7 @@ def nil_return(
 
 
 def _record(page: Page, session: EditingSession) -> None:
-    offered = _offered(session)
-    titles = {NEW: "A new record"} | {
-        row["record_id"]: record_title(row, page.reference) for row in plain_rows(offered)
-    }
+    titles = _titles((page.loaded.key, *session.key), MOST_NAMES, _chosen(session), page, session)
     left, was_open = f"{_slot(session)}_left", opened_in(_slot(session))
     if was_open is not None and was_open.record_id not in {NEW, *session.own["record_id"]}:
         st.session_state[left] = was_open
@@ -232,7 +228,7 @@ def _record(page: Page, session: EditingSession) -> None:
             "Record", list(titles), format_func=lambda key: titles.get(key, key), key=_CHOSEN
         )
     )
-    if len(offered) < len(session.own):
+    if len(titles) - 1 < len(session.own):
         paragraph(
             f"The {MOST_NAMES:,} of which nobody has said anything for longest are offered, of "
             f"{len(session.own):,}. Find another by its words in the list of those kept.",
@@ -255,15 +251,27 @@ def _record(page: Page, session: EditingSession) -> None:
     edit_record(page, session, chosen, given, _slot(session))
 
 
-def _offered(session: EditingSession) -> pd.DataFrame:
-    """The records to choose from, and in any case the one that is chosen."""
-    own = session.own
-    if len(own) <= MOST_NAMES:
-        return own
-    oldest = by_last_word(own, "").index[:MOST_NAMES]
-    is_chosen = own["record_id"] == st.session_state.get(_CHOSEN, NEW)
-    offered: pd.DataFrame = own.loc[own.index.isin(oldest) | is_chosen]
-    return offered
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _titles(
+    key: tuple[object, ...],  # noqa: ARG001
+    most: int,
+    chosen: str,
+    _page: Page,
+    _session: EditingSession,
+) -> dict[str, str]:
+    """What the records to choose from are called, by their ids; the first is a new one."""
+    own = _session.own
+    if len(own) > most:
+        oldest = by_last_word(own, "").index[:most]
+        own = own.loc[own.index.isin(oldest) | (own["record_id"] == chosen)]
+    return {NEW: "A new record"} | {
+        row["record_id"]: record_title(row, _page.reference) for row in plain_rows(own)
+    }
+
+
+def _chosen(session: EditingSession) -> str:
+    """The record that is chosen, where not all are offered: it is, whatever others are."""
+    return str(st.session_state.get(_CHOSEN, NEW)) if len(session.own) > MOST_NAMES else NEW
 
 
 def _slot(session: EditingSession) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import pandas as pd
 import streamlit as st
 
 from mapping.analysis.services.service_labels import word_of
@@ -44,7 +45,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
         return
     with st.expander(for_markdown(title), key="kept_records"):
         words = st.text_input("Only those with these words", key=f"kept_{session.area_code}")
-        shown = by_last_word(own, words)
+        shown = _shown((page.loaded.key, words, *session.key), words, session)
         if words.strip():
             paragraph(f"{len(shown):,} of {count(len(own), 'record')} with “{words.strip()}”.")
         if len(shown) > _MOST_ROWS:
@@ -60,17 +61,39 @@ def kept_records(page: Page, session: EditingSession) -> None:
             ticks(page, session, listed)
         elif not shown.empty:
             noted = bool((shown[INTERNAL_NOTE] != "").any())
+            rows = _rows((page.loaded.key, words, *session.key), page, listed, noted=noted)
             status_table(
                 "kept",
                 title,
                 (*_HEADINGS, _NOTE) if noted else _HEADINGS,
-                [("", [_row(page, row, noted=noted) for row in plain_rows(listed)])],
+                [("", rows)],
                 open_record_of,
                 hide_caption=True,
                 # A note is too long for a fifth column of a narrow page.
                 as_cards=noted,
             )
     confirmed_together(page, session)
+
+
+# What follows from the records alone is worked out for the first click on them.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _shown(
+    key: tuple[object, ...],  # noqa: ARG001
+    words: str,
+    _session: EditingSession,
+) -> pd.DataFrame:
+    return by_last_word(_session.own, words)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _rows(
+    key: tuple[object, ...],  # noqa: ARG001
+    _page: Page,
+    _listed: pd.DataFrame,
+    *,
+    noted: bool,
+) -> tuple[Row, ...]:
+    return tuple(_row(_page, row, noted=noted) for row in plain_rows(_listed))
 
 
 def _row(page: Page, record: dict[str, str], *, noted: bool) -> Row:

@@ -59,7 +59,7 @@ class _Open:
 
 def open_questions(page: Page, session: EditingSession) -> None:
     """Types without a return, records due for checking, funding that ends."""
-    parts = tuple(_parts(page, session))
+    parts = _open_in((page.loaded.key, page.assessment.on, page.today, *session.key), page, session)
     number = sum(len(part.rows) for part in parts)
     st.header(f"What is open in {page.reference.areas.name(session.area_code)}", anchor=False)
     if not number:
@@ -214,7 +214,17 @@ def _read_what_is_left(page: Page, session: EditingSession, record_id: str) -> N
             )
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _open_in(
+    key: tuple[object, ...],  # noqa: ARG001
+    _page: Page,
+    _session: EditingSession,
+) -> tuple[_Open, ...]:
+    return tuple(_parts(_page, _session))
+
+
 def _parts(page: Page, session: EditingSession) -> Iterator[_Open]:
+    """Every kind of what is open, whether there is any or not."""
     request = request_of(page, session.area_code)
     horizon = add_months(page.today, page.reference.settings.at_risk_months)
     yield _Open(

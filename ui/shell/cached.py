@@ -637,6 +637,7 @@ def changed(before: Loaded, on: date, after: Loaded, other_on: date) -> list[Dif
 def _since(
     key: str,  # noqa: ARG001
     other_key: str,  # noqa: ARG001
+    now_key: str,  # noqa: ARG001
     day: date,
     on: date,
     basis: AsOfBasis,
@@ -644,15 +645,16 @@ def _since(
     _before: DataFolder,
     _after: DataFolder,
 ) -> Since:
-    return changes_since(_before, day, _after, on, basis, today)
+    found = changes_since(_before, day, _after, on, basis, today)
+    return replace(found, returns=rounds(day, on, today))
 
 
 def since(loaded: Loaded, on: date, day: date, today: date) -> Since:
     """What has changed from an earlier day, by the register as it stood then."""
-    before, after = as_it_stood(load(today), day, today), loaded.whole or loaded
-    basis = _basis(day, before, on)
-    found = _since(before.key, after.key, day, on, basis, today, before.folder, after.folder)
-    found = replace(found, returns=rounds(day, on, today))
+    now, after = load(today), loaded.whole or loaded
+    before = as_it_stood(now, day, today)
+    keys, basis = (before.key, after.key, now.key), _basis(day, before, on)
+    found = _since(*keys, day, on, basis, today, before.folder, after.folder)
     return found if loaded.group is None else found.within(loaded.folder.reference.areas)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -372,7 +372,7 @@ def every_change(looking: SinceView) -> None:
         if funding and funding[0].outcome in (Outcome.LOST, Outcome.WON):
             _money(heading, funding)
     for key, heading, empty, actions in action_groups(found):
-        _section(looking, key, heading, empty, actions, partial(_action, looking), _of_action)
+        _section(looking, key, heading, empty, actions, partial(_action, looking), _of_actions)
 
 
 def _cells_by_type(looking: SinceView) -> None:
@@ -390,13 +390,17 @@ def _cells_by_type(looking: SinceView) -> None:
     )
 
 
-def _of_funding(change: FundingChange) -> About:
-    served = split_list(change.areas_served)
-    return change.provision_type, () if WHOLE_REGION in served else served
+def _of_funding(changes: Iterable[FundingChange]) -> Iterator[About]:
+    # Of a nation there are thousands, which say the same few things of their areas.
+    alike = Counter((change.provision_type, change.areas_served) for change in changes)
+    for (kind, text), number in alike.items():
+        served = split_list(text)
+        yield kind, () if WHOLE_REGION in served else served, number
 
 
-def _of_action(action: Action) -> About:
-    return action.provision_type, () if action.area_code is None else (action.area_code,)
+def _of_actions(actions: Iterable[Action]) -> Iterator[About]:
+    for action in actions:
+        yield action.provision_type, () if action.area_code is None else (action.area_code,), 1
 
 
 def _action(looking: SinceView, action: Action) -> str:
@@ -415,7 +419,7 @@ def _section(
     empty: str,
     items: Sequence[_Item],
     drawn: Callable[[_Item], str],
-    about: Callable[[_Item], About] | None = None,
+    about: Callable[[Sequence[_Item]], Iterable[About]] | None = None,
 ) -> None:
     """A heading with a list of changes; of many, the numbers by type, and the list on demand.
 
@@ -424,7 +428,7 @@ def _section(
     drawn
         An item as HTML that is safe.
     about
-        What an item is summed up by.
+        What the items are summed up by.
     """
     number = f" ({len(items):,})" if items else ""
     is_long = len(items) > _MOST_SHOWN
@@ -440,7 +444,7 @@ def _section(
     if not is_long:
         return
     if about is not None:
-        sum_by_type(looking.page, f"{heading}, by type", map(about, items), "Number")
+        sum_by_type(looking.page, f"{heading}, by type", about(items), "Number")
     fold = opened(f"Each of the {len(items):,}: {lower_first(heading)}", key, len(items), most=0)
     if fold is not None:
         with fold:
