@@ -132,7 +132,7 @@ def funding_changes(
     both = _filled(both)
     both = both.assign(reason=_reasons(both, day, on))
     found = _changes(both[both["reason"] != ""], on)
-    areas = {each.areas_served: split_list(each.areas_served) for each in found}
+    areas = {text: split_list(text) for text in {each.areas_served for each in found}}
     new = _new_ones(found, areas)
     return tuple(_with_follower(change, found, new, areas) for change in found)
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapping.tables.column_values import each_unique
+from mapping.tables.column_values import coded, each_unique
 from mapping.tables.columns import EVIDENCE, Column, Kind
 from mapping.tables.parsing import parse_amount, parse_date, parse_yes_no, split_words, word_key
 from mapping.tables.text_table import TextTable
@@ -191,8 +191,8 @@ def parse_records(table: TextTable) -> pd.DataFrame:
 
 
 def _dates(cells: pd.Series) -> pd.Series:
-    codes, uniques = pd.factorize(cells)
-    parsed = [parse_date(str(text)) for text in uniques]
+    codes, texts = coded(cells)
+    parsed = [parse_date(text) for text in texts]
     days: npt.NDArray[np.datetime64] = np.array(
         ["NaT" if day is None else day.isoformat() for day in parsed], dtype="datetime64[s]"
     )

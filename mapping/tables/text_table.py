@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapping.problems import WITHHELD, Problem, shorten
+from mapping.tables.column_values import coded
 from mapping.tables.privacy.places import tells_of_a_place
 
 MAX_BYTES = 20_000_000
@@ -64,8 +65,7 @@ class TextTable:
         """The different texts of a wanted or an extra column, and which of them each row has."""
         if column not in self._unique:
             frame = self.cells if column in self.cells else self.extra
-            codes, texts = pd.factorize(frame[column])
-            self._unique[column] = codes, texts.tolist()
+            self._unique[column] = coded(frame[column])
         return self._unique[column]
 
     @cached_property
