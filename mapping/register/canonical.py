@@ -36,18 +36,18 @@ def canonical_cells(cells: pd.DataFrame) -> pd.DataFrame:
         "whole": _number,
         "yes_no": _yes_no,
     }
-    return pd.DataFrame(
-        {
-            column.name: each_unique(
-                cells[column.name],
-                (lambda text: ";".join(split_list(text)))
-                if column.name in _LISTS
-                else spellings[column.kind],
-                "str",
-            )
-            for column in COLUMNS
-        }
-    )
+    # As arrays, since each of them would be fitted to the rows of all the others.
+    spelt = {
+        column.name: each_unique(
+            cells[column.name],
+            (lambda text: ";".join(split_list(text)))
+            if column.name in _LISTS
+            else spellings[column.kind],
+            "str",
+        ).array
+        for column in COLUMNS
+    }
+    return pd.DataFrame(spelt, index=cells.index)
 
 
 def _date(text: str) -> str:

@@ -185,9 +185,9 @@ def parse_records(table: TextTable) -> pd.DataFrame:
         "whole": _numbers,
         "yes_no": lambda cells: each_unique(cells, lambda t: parse_yes_no(t) is not False, "bool"),
     }
-    return pd.DataFrame(
-        {column.name: parsers[column.kind](table.cells[column.name]) for column in COLUMNS}
-    )
+    # As arrays, since each of them would be fitted to the rows of all the others.
+    columns = {each.name: parsers[each.kind](table.cells[each.name]).array for each in COLUMNS}
+    return pd.DataFrame(columns, index=table.cells.index)
 
 
 def _dates(cells: pd.Series) -> pd.Series:

@@ -198,8 +198,8 @@ def _changed_ids(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
         shared = before.index.intersection(after.index)
         before, after = before.loc[shared], after.loc[shared]
     differs = np.zeros(len(before), dtype=bool)
-    for column in before.columns:
-        differs |= np.asarray(before[column].array != after[column].array, dtype=bool)
+    for (_, was), (_, is_now) in zip(before.items(), after.items(), strict=True):
+        differs |= np.asarray(was.array != is_now.array, dtype=bool)
     return set(before.index[differs].tolist())
 
 
