@@ -23,10 +23,10 @@ from mapping.cli.data_folder import DATA_VARIABLE
 from mapping.cli.main import main
 from mapping.context.reference import read_reference
 from mapping.editing.workbooks.area_workbook import template
-from mapping.register.schema import COLUMN_NAMES
 from mapping.store import revision_of
 from mapping.store.entries import EDITED_ON_DISK
 from tests.support.day import TODAY
+from tests.support.folders import MadeOnce
 from tests.support.paths import ROOT
 from tests.unit.editing.test_register_editing import (
     PLACE,
@@ -98,6 +98,11 @@ class Command:
         """How many records were added, changed, removed and left as they were, as it was said."""
         return [int(number) for number in re.findall("[0-9]+", self.out.splitlines()[0])]
 
+    def told_of(self, row: int) -> list[str]:
+        """What was said of a row of a file, each with the column and the value."""
+        told = re.findall(r"^\w+: \S+, rows? ([0-9, ]+), (.+\n.+)", self.err, re.MULTILINE)
+        return [text for rows, text in told if str(row) in rows.split(", ")]
+
     def kept(self) -> str:
         """All that stands in the history folder, names of files included."""
         files = [path for path in self.folder.glob("history/**/*") if path.is_file()]
@@ -158,13 +163,6 @@ def test_records_that_the_file_lacks_are_left_alone(run: Command) -> None:
     assert register_of(run.folder) == whole([record("line", provider="New"), *REGISTER[1:]])
 
 
-def test_remove_missing_removes_the_area_s_own_records_and_no_others(run: Command) -> None:
-    assert run.apply(csv_text([record("line")]), "--remove-missing") == 0
-    assert "removed: posts" in run.out
-    assert run.counts == [0, 0, 1, 1]
-    assert register_of(run.folder) == whole([REGISTER[0], *REGISTER[2:]])
-
-
 def test_a_dry_run_says_the_same_and_saves_nothing(run: Command) -> None:
     before = run.register
     content = csv_text([record("line", provider="New"), record("extra")])
@@ -173,25 +171,29 @@ def test_a_dry_run_says_the_same_and_saves_nothing(run: Command) -> None:
     said = run.out
     assert unchanged_by(run, before)
     assert run.counts == [1, 1, 1, 0]
+    assert "removed: posts" in said
     assert run.apply(content, *options) == 0
     saved = f"Saved in {run.folder}.\n"
     assert run.out == said.replace("would be", "were") + saved
     assert run.out != said
-    assert run.register != before
-
-
-def test_a_file_without_news_saves_nothing(run: Command) -> None:
-    before = run.register
-    excel = {"status": "Provided", "location_confidential": "FALSE", "last_verified": "01/12/2025"}
-    assert run.apply(csv_text([{**record("line"), **excel}])) == 0
-    assert run.counts == [0, 0, 0, 1]
-    assert unchanged_by(run, before)
+    # The area's own records are gone, and no others.
+    assert register_of(run.folder) == whole(
+        [record("line", provider="New"), *REGISTER[2:], record("extra")]
+    )
 
 
 @pytest.mark.parametrize("kind", ["json", "csv"])
-def test_the_changes_come_as_a_table(kind: str, run: Command) -> None:
+def test_what_was_saved_and_put_back_comes_as_a_table_and_the_folder_is_named_beside_it(
+    kind: str, run: Command
+) -> None:
+    def table() -> list[dict[str, str]]:
+        rows: list[dict[str, str]] = (
+            json.loads(run.out) if kind == "json" else list(csv.DictReader(io.StringIO(run.out)))
+        )
+        return rows
+
+    before = run.revision
     assert run.apply(csv_text([record("line", provider="New")]), "--format", kind) == 0
-    rows = json.loads(run.out) if kind == "json" else list(csv.DictReader(io.StringIO(run.out)))
     change = {
         "record": "line",
         "kind": "changed",
@@ -199,7 +201,13 @@ def test_the_changes_come_as_a_table(kind: str, run: Command) -> None:
         "old": "Haven",
         "new": "New",
     }
-    assert rows == [change]
+    assert table() == [change]
+    assert run.err == f"Saved in {run.folder}.\n"
+    assert run("restore", before, "--by", "Dee", "--format", kind) == 0
+    [row] = table()
+    said = [row[name] for name in HISTORY_COLUMNS if name != "when"]
+    assert said == [before, "Dee", "line", "provider", "New", "Haven"]
+    assert run.err == f"The register in {run.folder} is again as it was at {before}.\n"
 
 
 def test_the_effect_on_the_map_is_worded(run: Command) -> None:
@@ -215,46 +223,27 @@ def test_the_effect_on_the_map_is_worded(run: Command) -> None:
 # --------------------------------------------------------------------------------- refusals
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([record("line", capacity="many")], ["row 2", "capacity", "many", "number"]),
-        ([record("line"), record("line")], ["row 3", "record_id", "same record id"]),
-        ([record("x", provision_type="none")], ["row 2", "provision_type", "No type"]),
-        ([record("x", "S1")], ["row 2", "maintained_by", "maintained by Southby, not by Northby"]),
-        ([record("south-line")], ["row 2", "record_id", "maintained by Southby, not by Northby"]),
-        ([record("x", website="javascript:x")], ["row 2", "website", "http://"]),
-        ([record("x", details="=cmd|' /C calc'!A0")], ["row 2", "details", "formula"]),
-        ([record("x", last_verified="2026-03-03")], ["row 2", "last_verified", "future"]),
-    ],
-)
-def test_a_file_with_a_fault_is_refused_whole(
-    rows: list[Row], said: list[str], run: Command
-) -> None:
+def test_a_file_with_faults_is_refused_whole_and_all_are_said_at_once(run: Command) -> None:
     before = run.register
-    content = csv_text([*rows, record("good")])
-    assert run.apply(content, "--remove-missing") == 1
-    assert run.out == ""
-    assert all(word in run.err for word in said)
-    assert unchanged_by(run, before)
-
-
-def test_a_file_with_a_fault_is_refused_in_a_dry_run_too(run: Command) -> None:
-    assert run.apply(csv_text([record("line", capacity="many")]), "--dry-run") == 1
-    assert run.out == ""
-
-
-def test_a_refusal_says_that_nothing_was_saved(run: Command) -> None:
-    run.apply(csv_text([record("line", capacity="many")]))
-    assert "saved" in run.err
-    assert "worked out" not in run.err
-
-
-def test_all_faults_are_said_at_once(run: Command) -> None:
-    rows = [record("a", capacity="many"), record("b", funding_end="soon"), record("c", "S1")]
-    assert run.apply(csv_text(rows)) == 1
-    for column in ("capacity", "funding_end", "maintained_by"):
-        assert column in run.err
+    faulty = (
+        (record("line", capacity="many"), ["capacity", "many", "number"]),
+        (record("line"), ["record_id", "same record id"]),
+        (record("x", provision_type="none"), ["provision_type", "No type"]),
+        (record("y", "S1"), ["maintained_by", "maintained by Southby, not by Northby"]),
+        (record("south-line"), ["record_id", "maintained by Southby, not by Northby"]),
+        (record("z", website="javascript:x"), ["website", "http://"]),
+        (record("f", details="=cmd|' /C calc'!A0"), ["details", "formula"]),
+        (record("d", last_verified="2026-03-03"), ["last_verified", "future"]),
+    )
+    content = csv_text([*(row for row, _ in faulty), record("good")])
+    for options in (("--remove-missing",), ("--dry-run",)):
+        assert run.apply(content, *options) == 1
+        assert run.out == ""
+        for number, (_, said) in enumerate(faulty, start=2):
+            assert any(all(word in told for word in said) for told in run.told_of(number)), said
+        assert "saved" in run.err
+        assert "worked out" not in run.err
+        assert unchanged_by(run, before)
 
 
 @pytest.mark.parametrize(
@@ -299,9 +288,7 @@ def test_an_unknown_area_is_answered_with_those_there_are(run: Command) -> None:
     [
         b"PK\x03\x04 not a workbook",
         b"\x00\x01\x02\x03" * 50,
-        b"<html>",
         b"," * 5_000,
-        b"PK\x05\x06" + bytes(18),
     ],
 )
 def test_what_is_no_table_ends_without_a_traceback_and_saves_nothing(
@@ -321,14 +308,6 @@ def test_a_column_that_is_not_used_is_said(run: Command) -> None:
     assert "fundr" in run.out + run.err
 
 
-def test_a_renamed_column_does_not_blank_the_records(start: Started) -> None:
-    run = start([record("line", website="https://a.org")])
-    columns = [name for name in COLUMN_NAMES if name != "website"]
-    row = {**record("line", provider="New"), "web page": "https://a.org"}
-    run.apply(csv_text([row], ("web page",), columns))
-    assert register_of(run.folder)["line"]["website"] == "https://a.org"
-
-
 # ------------------------------------------------------------------ what others saved meanwhile
 
 
@@ -339,7 +318,8 @@ def _theirs(run: Command, *rows: Row) -> None:
 def test_a_download_is_merged_with_what_others_saved_meanwhile(run: Command) -> None:
     mine = run.download("N1", ".csv").replace(b"Posts", b"Posts anew")
     _theirs(run, record("line", provider="Theirs"), record("new"))
-    assert run.apply(mine, "--by", "Ann") == 0
+    # The record that they added was never in the download, so it is not missing from it.
+    assert run.apply(mine, "--by", "Ann", "--remove-missing") == 0
     assert run.counts == [0, 1, 0, 1]
     assert register_of(run.folder) == whole(
         [
@@ -351,66 +331,30 @@ def test_a_download_is_merged_with_what_others_saved_meanwhile(run: Command) -> 
     )
 
 
-def test_what_others_saved_meanwhile_is_not_missing_from_a_download(run: Command) -> None:
-    mine = run.download("N1", ".csv")
-    _theirs(run, record("new"))
-    assert run.apply(mine, "--remove-missing") == 0
-    assert "new" in register_of(run.folder)
-
-
-def test_a_file_without_a_revision_is_compared_with_the_register_as_it_stands(
-    run: Command,
-) -> None:
-    mine = csv_text([record("line", service_name="Mine"), record("posts", **_posts())])
-    _theirs(run, record("line", provider="Theirs"))
-    assert run.apply(mine) == 0
-    assert "  provider: 'Theirs' → 'Haven'" in run.out
-    assert register_of(run.folder)["line"]["provider"] == "Haven"
-
-
 def test_a_file_of_no_version_that_changes_what_somebody_saved_says_who(run: Command) -> None:
     before, after, third = (
         csv_text([record("line", provider=name)]) for name in ("Haven", "New", "Third")
     )
     assert run.apply(after, "--by", "Ann") == 0
     assert "remark" not in run.out
-    for content, said in (
-        (before, "puts back what stood before a save by"),
-        (third, "replaces what was last saved by"),
-    ):
-        assert run.apply(content, "--by", "Ben", "--dry-run") == 0
-        assert f"remark: this {said} Ann, " in run.out
+    assert run.apply(before, "--by", "Ben", "--dry-run") == 0
+    assert "remark: this puts back what stood before a save by Ann, " in run.out
+    assert "  provider: 'New' → 'Haven'" in run.out
     assert run.apply(third, "--by", "Ben") == 0
     assert "remark: this replaces what was last saved by Ann, " in run.out
 
 
-def test_the_same_change_by_two_is_no_conflict(run: Command) -> None:
-    mine = run.download("N1", ".csv").replace(b"Line", b"New line")
-    _theirs(run, record("line", service_name="New line"))
-    before = run.register
-    assert run.apply(mine) == 0
-    assert run.counts == [0, 0, 0, 2]
-    assert run.register == before
-
-
-@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--format", "json")])
-def test_a_conflict_is_refused_and_nothing_is_saved(options: tuple[str, ...], run: Command) -> None:
+def test_a_conflict_is_shown_with_both_sides_and_nothing_is_saved(run: Command) -> None:
     mine = run.download("N1", ".csv").replace(b"Line", b"My line").replace(b"Posts", b"Anew")
     _theirs(run, record("line", service_name="Their line"))
     before, kept = run.register, run.kept()
-    assert run.apply(mine, *options) == 1
-    assert run.out == ""
-    assert "line" in run.err
-    assert "posts" not in run.err
-    assert (run.register, run.kept()) == (before, kept)
-
-
-def test_a_conflict_is_shown_with_both_sides(run: Command) -> None:
-    mine = run.download("N1", ".csv").replace(b"Line", b"My line")
-    _theirs(run, record("line", service_name="Their line"))
-    assert run.apply(mine) == 1
-    assert "My line" in run.err
-    assert "Their line" in run.err
+    for options in ((), ("--dry-run",), ("--format", "json")):
+        assert run.apply(mine, *options) == 1
+        assert run.out == ""
+        assert "My line" in run.err
+        assert "Their line" in run.err
+        assert "posts" not in run.err
+        assert (run.register, run.kept()) == (before, kept)
 
 
 def _without(content: bytes, record_id: str) -> bytes:
@@ -432,30 +376,16 @@ def test_a_record_that_was_changed_meanwhile_is_not_removed(run: Command) -> Non
     assert set(register_of(run.folder)) == {row["record_id"] for row in REGISTER}
 
 
-def test_a_removal_can_be_sent_twice(run: Command) -> None:
-    mine = _without(run.download("N1", ".csv"), "posts")
-    assert run.apply(mine, "--remove-missing") == 0
-    before = run.register
-    assert run.apply(mine, "--remove-missing") == 0
-    assert run.register == before
-
-
-def test_a_download_of_another_area_removes_nothing(run: Command) -> None:
+def test_a_file_that_was_made_without_the_areas_records_removes_none_of_them(run: Command) -> None:
     """South's leads took their last record out, and the file was sent for the wrong area."""
     before = run.register
     empty = load_workbook(io.BytesIO(run.download("S1", ".xlsx")))
     empty["Records"].delete_rows(2)
     out = io.BytesIO()
     empty.save(out)
-    run.apply(out.getvalue(), "--remove-missing")
-    assert run.register == before
-
-
-def test_a_template_removes_nothing(run: Command) -> None:
-    """It was made without the area's records, so it says nothing of those it lacks."""
-    before = run.register
-    run.apply(template(read_reference(run.folder, TODAY), "N1"), "--remove-missing")
-    assert run.register == before
+    for content in (out.getvalue(), template(read_reference(run.folder, TODAY), "N1")):
+        run.apply(content, "--remove-missing")
+        assert run.register == before
 
 
 def test_a_download_is_merged_with_an_edit_that_somebody_made_on_disk(run: Command) -> None:
@@ -465,14 +395,6 @@ def test_a_download_is_merged_with_an_edit_that_somebody_made_on_disk(run: Comma
     assert run.apply(mine) == 0
     expected = [record("line", service_name="My line"), by_hand, *REGISTER[2:]]
     assert register_of(run.folder) == whole(expected)
-
-
-def test_a_file_of_a_version_that_never_was_is_refused(run: Command) -> None:
-    mine = run.download("N1", ".csv").replace(run.revision.encode(), b"0123456789ab")
-    before = run.register
-    assert run.apply(mine) == 2
-    assert "no such version" in run.err
-    assert unchanged_by(run, before)
 
 
 # -------------------------------------------------------------------------- return workbooks
@@ -505,12 +427,15 @@ def test_a_file_from_another_folder_is_checked_and_says_why_it_cannot_be_saved(
     path.write_bytes(content)
     services = run.folder / "services.csv"
     services.write_bytes(services.read_bytes().replace(b"2025-12-01", b"2025-11-30"))
+    before = run.register
     assert run("check", path, "--area", "N1") == 1
     said = run.out + run.err
     assert said.count("The history has no such version") == 1
     assert "Download the file anew" in said
-    assert run.apply(content) != 0
-    assert "Download the file anew" in run.out + run.err
+    assert run.apply(content) == 2
+    assert "no such version" in run.err
+    assert "Download the file anew" in run.err
+    assert unchanged_by(run, before)
 
 
 @pytest.mark.parametrize("on", [None, "2026-03-05"])
@@ -539,32 +464,42 @@ def test_still_right_confirms_with_the_day_s_date(on: str | None, start: Started
 # ------------------------------------------------------------------------ history and restore
 
 
-def _three_saves(run: Command) -> list[str]:
-    revisions = [run.revision]
-    for content, area, who in (
-        (csv_text([record("line", provider="First")]), "N1", "Ann"),
-        (csv_text([record("south-line", "S1", provider="Second")]), "S1", ""),
-        (csv_text([record("line", provider="Third", details="More")]), "N1", "Cem"),
-    ):
-        assert run.apply(content, *(("--by", who) if who else ()), area=area) == 0
-        revisions.append(run.revision)
-    return revisions
+@pytest.fixture
+def saved(made_once: MadeOnce, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """A register that three have saved, Ann and Cem the part of Northby."""
+
+    def make(folder: Path) -> None:
+        made = Command(new_folder(folder), capsys)
+        for content, area, who in (
+            (csv_text([record("line", provider="First")]), "N1", ("--by", "Ann")),
+            (csv_text([record("south-line", "S1", provider="Second")]), "S1", ()),
+            (csv_text([record("line", provider="Third", details="More")]), "N1", ("--by", "Cem")),
+        ):
+            assert made.apply(content, *who, area=area) == 0
+
+    return Command(made_once.copy("three saves", make, tmp_path / "saved"), capsys)
 
 
-def test_the_history_is_newest_first_with_all_columns(run: Command) -> None:
-    _, first, second, third = _three_saves(run)
+def revisions_of(run: Command) -> list[str]:
+    """The revisions from the first register to the last."""
+    entries = register_store(run.folder).history()[::-1]
+    return [entries[0].parent, *(entry.revision for entry in entries)]
+
+
+def test_the_history_is_newest_first_with_all_columns(saved: Command) -> None:
+    _, first, second, third = revisions_of(saved)
     expected = [
         (third, "Cem", "line", "provider", "First", "Third"),
         (third, "Cem", "line", "details", "", "More"),
         (second, "", "south-line", "provider", "Haven", "Second"),
         (first, "Ann", "line", "provider", "Haven", "First"),
     ]
-    rows = run.history()
+    rows = saved.history()
     named = [name for name in HISTORY_COLUMNS if name != "when"]
     assert [tuple(row[name] for name in named) for row in rows] == expected
     assert all(datetime.fromisoformat(row["when"]).tzinfo is not None for row in rows)
-    assert run("history", "--format", "csv") == 0
-    reader = csv.DictReader(io.StringIO(run.out))
+    assert saved("history", "--format", "csv") == 0
+    reader = csv.DictReader(io.StringIO(saved.out))
     assert reader.fieldnames == HISTORY_COLUMNS
     assert list(reader) == [{name: row[name] for name in HISTORY_COLUMNS} for row in rows]
 
@@ -581,48 +516,27 @@ def test_an_earlier_day_is_answered_by_the_register_as_it_stood(run: Command) ->
     assert statuses == ["met", "gap"]
 
 
-@pytest.mark.parametrize("is_removed_later", [False, True])
-def test_a_place_that_became_confidential_is_no_longer_told_by_the_history(
-    run: Command, is_removed_later: bool
-) -> None:
-    telling = {"details": f"Ring the bell at {PLACE}", "postcode": PLACE}
-    assert run.apply(csv_text([record("line", **telling)])) == 0, run.err
-    assert tells_place(str(run.history()))
-    assert run.apply(csv_text([record("line", location_confidential="yes")])) == 0, run.err
-    if is_removed_later:
-        assert run.apply(csv_text([record("other")]), "--remove-missing") == 0, run.err
-    assert not tells_place(str(run.history()))
-    assert run("history") == 0
-    assert not tells_place(run.out, run.err)
-    assert "Address withheld" in run.out
-
-
-def test_the_history_in_words_says_who_when_and_what(run: Command) -> None:
-    _, first, second, third = _three_saves(run)
-    assert run("history") == 0
-    heads = [line for line in run.out.splitlines() if not line.startswith(" ")]
+def test_the_history_in_words_says_who_when_and_what(saved: Command) -> None:
+    _, first, second, third = revisions_of(saved)
+    assert saved("history") == 0
+    heads = [line for line in saved.out.splitlines() if not line.startswith(" ")]
     assert [head.split()[0] for head in heads] == [third, second, first]
     assert all(re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d ", head) for head in heads)
     assert "Cem" in heads[0]
     assert "nobody said who" in heads[1]
     assert "lead.csv" in heads[2]
-    assert "  changed: south-line\n    provider: 'Haven' → 'Second'\n" in run.out
+    assert "  changed: south-line\n    provider: 'Haven' → 'Second'\n" in saved.out
 
 
-@pytest.mark.parametrize(("area", "chosen"), [("N1", [3, 1]), ("S1", [2]), ("REGION", [])])
-def test_the_history_of_an_area_is_its_own(area: str, chosen: list[int], run: Command) -> None:
-    revisions = _three_saves(run)
-    found = list(dict.fromkeys(row["revision"] for row in run.history("--area", area)))
-    assert found == [revisions[number] for number in chosen]
-    assert run("history", "--area", area) == 0
-    assert [r for r in revisions[1:] if r in run.out] == [revisions[n] for n in sorted(chosen)]
-
-
-def test_a_restored_version_shows_in_the_history_of_the_areas_it_touched(run: Command) -> None:
-    start = run.revision
-    assert run.apply(csv_text([record("line", provider="New")])) == 0
-    assert run("restore", start) == 0
-    assert start in [row["revision"] for row in run.history("--area", "N1")]
+def test_the_history_of_an_area_is_its_own(saved: Command) -> None:
+    revisions = revisions_of(saved)
+    for area, chosen in (("N1", [3, 1]), ("S1", [2]), ("REGION", [])):
+        found = list(dict.fromkeys(row["revision"] for row in saved.history("--area", area)))
+        assert found == [revisions[number] for number in chosen]
+        assert saved("history", "--area", area) == 0
+        assert [r for r in revisions[1:] if r in saved.out] == [
+            revisions[n] for n in sorted(chosen)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -662,8 +576,11 @@ def test_a_version_comes_back_to_the_byte_and_that_can_be_undone(run: Command) -
     second, end = run.register, run.revision
     assert run("restore", start, "--by", "Dee") == 0
     assert run.register == first
-    assert start in run.out
-    rows = run.history()
+    said, taken_back = run.out.splitlines()
+    assert said == f"The register in {run.folder} is again as it was at {start}."
+    assert taken_back.startswith("It took back from somebody who did not say who, ")
+    # It is told of each area that it touched.
+    rows = run.history("--area", "N1")
     assert {(r["revision"], r["who"]) for r in rows[:-1] if r["revision"] != end} == {
         (start, "Dee")
     }
@@ -672,39 +589,10 @@ def test_a_version_comes_back_to_the_byte_and_that_can_be_undone(run: Command) -
     ]
     assert run("restore", end) == 0
     assert run.register == second
-    found = list(dict.fromkeys(row["revision"] for row in run.history()))
-    assert found == [end, start]
     assert run("history") == 0
     heads = [line.split()[0] for line in run.out.splitlines() if not line.startswith(" ")]
     assert heads == [end, start, end]
     assert f"Restored {start}" in run.out
-
-
-@pytest.mark.parametrize("kind", ["json", "csv"])
-def test_a_restored_version_comes_as_a_table(kind: str, run: Command) -> None:
-    start = run.revision
-    _theirs(run, record("line", provider="New"))
-    assert run("restore", start, "--by", "Dee", "--format", kind) == 0
-    rows = json.loads(run.out) if kind == "json" else list(csv.DictReader(io.StringIO(run.out)))
-    [row] = rows
-    said = [row[name] for name in HISTORY_COLUMNS if name != "when"]
-    assert said == [start, "Dee", "line", "provider", "New", "Haven"]
-
-
-def test_restoring_what_is_there_saves_nothing(run: Command) -> None:
-    _theirs(run, record("line", provider="New"))
-    before, kept = run.register, run.kept()
-    assert run("restore", run.revision) == 0
-    assert "nothing to save" in run.out
-    assert (run.register, run.kept()) == (before, kept)
-
-
-def test_a_version_from_before_an_unknown_column_came_can_be_restored(run: Command) -> None:
-    first, start = run.register, run.revision
-    _theirs(run, record("line", provider="New"))
-    run.on_disk([{**row, "note": "x"} for row in REGISTER], ("note",))
-    assert run("restore", start) == 0
-    assert run.register == first
 
 
 # -------------------------------------------------------------------------------- downloads
@@ -720,26 +608,21 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
-def test_a_download_applied_again_changes_nothing(ending: str, start: Started) -> None:
+def test_a_csv_download_is_one_that_excel_reads_rightly_and_changes_nothing_if_applied_again(
+    start: Started,
+) -> None:
     run = start(WORDS)
     before = run.register
-    content = run.download("N1", ending)
-    assert unchanged_by(run, before)
-    for options in ((), ("--remove-missing",)):
-        assert run.apply(content, *options) == 0
-        assert run.counts == [0, 0, 0, 6]
-    assert unchanged_by(run, before)
-
-
-def test_a_csv_download_is_one_that_excel_reads_rightly(start: Started) -> None:
-    run = start(WORDS)
     content = run.download("N1", ".csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row["record_id"] for row in rows] == [row["record_id"] for row in WORDS[:-1]]
     assert rows[0]["provider"] == "Ärzte & Söhne"
     assert all(run.revision in row["register_revision"] for row in rows)
+    assert run.apply(content, "--remove-missing") == 0
+    assert run.counts == [0, 0, 0, 6]
+    assert str(run.folder) not in run.out, "nothing was saved there"
+    assert unchanged_by(run, before)
 
 
 def test_all_areas_come_as_a_zip_of_workbooks_and_go_back_unchanged(start: Started) -> None:
@@ -793,59 +676,44 @@ HIDING = {
 }
 
 
-@pytest.mark.parametrize(
-    ("hiding", "options"),
-    [
-        *((hiding, ()) for hiding in HIDING),
-        *(
-            (hiding, options)
-            for hiding in ("postcode", "keeper")
-            for options in (("--dry-run",), ("--format", "json"))
-        ),
-    ],
-)
+@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--format", "json")])
 def test_nothing_of_a_confidential_place_is_kept_or_repeated(
-    hiding: str, options: tuple[str, ...], run: Command
+    options: tuple[str, ...], run: Command
 ) -> None:
-    _theirs(run, record("line", provider="First"))
-    before, kept = run.register, run.kept()
-    content = csv_text([{**secret("home"), **HIDING[hiding]}, record("line")], ("remark",))
-    assert tells_place(content.replace("%20", " "))
-    assert run.apply(content, *options) == 1
-    assert "confidential" in run.err
+    before = run.register
+    rows = [secret(f"home-{number}") | cells for number, cells in enumerate(HIDING.values())]
+    for row in rows:
+        assert tells_place(csv_text([row], ("remark",)).replace("%20", " "))
+    assert run.apply(csv_text([*rows, record("line")], ("remark",)), *options) == 1
+    for number, hiding in enumerate(HIDING, start=2):
+        assert any("confidential" in told for told in run.told_of(number)), hiding
     assert not tells_place(run.out, run.err.replace("%20", " "))
-    assert (run.register, run.kept()) == (before, kept)
+    assert unchanged_by(run, before)
     assert not tells_place(run.kept())
 
 
 BROKEN = [secret("home", postcode=PLACE), record("line"), record("south-line", "S1")]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("apply", "{file}", "--area", "N1"),
-        ("apply", "{file}", "--area", "N1", "--dry-run"),
-        ("apply", "{file}", "--area", "N1", "--dry-run", "--format", "csv"),
-        ("apply", "{file}", "--area", "N1", "--remove-missing"),
-        ("restore", "{revision}"),
-        ("restore", "{revision}", "--format", "json"),
-        ("download", "--area", "N1", "--out", "{folder}/out.csv"),
-        ("download", "--area", "N1", "--out", "{folder}/out.xlsx"),
-        ("history",),
-    ],
-)
-def test_a_place_that_came_into_the_register_on_disk_spreads_no_further(
-    command: tuple[str, ...], run: Command
-) -> None:
+def test_a_place_that_came_into_the_register_on_disk_spreads_no_further(run: Command) -> None:
     start = run.revision
     _theirs(run, record("line", provider="First"))
-    run.on_disk(BROKEN)
     path = run.folder.parent / "lead.csv"
     path.write_text(csv_text([secret("home"), record("line", provider="Mine")]), encoding="utf-8")
-    run(*(part.format(file=path, revision=start, folder=run.folder) for part in command))
-    assert not tells_place(run.out, run.err)
-    assert not tells_place(run.kept())
+    for command in (
+        ("apply", path, "--area", "N1"),
+        ("apply", path, "--area", "N1", "--dry-run", "--format", "csv"),
+        ("apply", path, "--area", "N1", "--remove-missing"),
+        ("download", "--area", "N1", "--out", run.folder / "out.csv"),
+        ("download", "--area", "N1", "--out", run.folder / "out.xlsx"),
+        ("history",),
+        ("restore", start),
+        ("restore", start, "--format", "json"),
+    ):
+        run.on_disk(BROKEN)
+        run(*command)
+        assert not tells_place(run.out, run.err), command
+        assert not tells_place(run.kept()), command
     for out in run.folder.glob("out.*"):
         if out.suffix == ".csv":
             assert not tells_place(out.read_text(encoding="utf-8-sig"))
@@ -867,7 +735,7 @@ def test_a_register_that_was_broken_on_disk_is_not_saved_over(run: Command) -> N
     assert not tells_place(run.kept())
 
 
-@pytest.mark.parametrize("content", ["", "no,such\n1,2\n", 'record_id,"status\nx,y\n', "a\0b" * 9])
+@pytest.mark.parametrize("content", ["", 'record_id,"status\nx,y\n'])
 def test_a_register_that_is_no_table_is_not_saved_over(content: str, run: Command) -> None:
     (run.folder / "services.csv").write_text(content, encoding="utf-8")
     before = run.register
@@ -885,8 +753,8 @@ def test_without_a_register_nothing_is_saved(run: Command) -> None:
 
 # ------------------------------------------------------------------------- many at once
 
-# As many as a region has partnerships; twenty at once are what the store is tried with.
-CODES = [f"A{number:02}" for number in range(7)]
+# Twenty at once, and of one process that is killed, are what the store is tried with.
+CODES = ["A00", "A01", "A02"]
 
 
 @pytest.mark.processes
@@ -963,32 +831,6 @@ def test_a_save_in_between_is_worked_out_anew(
     assert len(register_store(run.folder).history()) == 2
 
 
-def test_whoever_saves_is_told_in_which_folder(run: Command) -> None:
-    before, content = run.revision, csv_text([record("line", provider="New")])
-    assert run.apply(content, "--dry-run") == 0
-    assert str(run.folder) not in run.out
-    assert run.apply(content) == 0
-    assert run.out.endswith(f"Saved in {run.folder}.\n")
-    assert run.apply(content) == 0
-    assert str(run.folder) not in run.out
-    assert run("restore", before) == 0
-    said, taken_back = run.out.splitlines()
-    assert said == f"The register in {run.folder} is again as it was at {before}."
-    assert taken_back.startswith("It took back from somebody who did not say who, ")
-
-
-@pytest.mark.parametrize("kind", ["json", "csv"])
-def test_the_folder_is_named_beside_a_table_that_another_program_reads(
-    kind: str, run: Command
-) -> None:
-    before, content = run.revision, csv_text([record("line", provider="New")])
-    assert run.apply(content, "--format", kind) == 0
-    assert str(run.folder) not in run.out
-    assert run.err == f"Saved in {run.folder}.\n"
-    assert run("restore", before, "--format", kind) == 0
-    assert run.err == f"The register in {run.folder} is again as it was at {before}.\n"
-
-
 def test_the_command_line_saves_where_the_dashboard_reads(
     run: Command,
     tmp_path: Path,
@@ -1009,18 +851,18 @@ def test_the_command_line_saves_where_the_dashboard_reads(
     assert (checkout / "services.csv").read_bytes() == before
 
 
-def test_a_dry_run_of_restore_shows_by_area_what_it_would_take_back(run: Command) -> None:
-    start, *_ = _three_saves(run)
-    before, kept = run.register, run.kept()
-    assert run("restore", start, "--dry-run") == 0
-    assert (run.register, run.kept()) == (before, kept)
-    assert "Nothing was saved. 2 records would be changed" in run.out
+def test_a_dry_run_of_restore_shows_by_area_what_it_would_take_back(saved: Command) -> None:
+    start, *_ = revisions_of(saved)
+    before, kept = saved.register, saved.kept()
+    assert saved("restore", start, "--dry-run") == 0
+    assert (saved.register, saved.kept()) == (before, kept)
+    assert "Nothing was saved. 2 records would be changed" in saved.out
     for sentence in ("Northby: 1 record", "Southby: 1 record", "  provider: 'Third' → 'Haven'"):
-        assert sentence in run.out
-    assert "It would take back from Cem, " in run.out
-    assert ": line." in run.out
-    assert run("restore", start, "--dry-run", "--format", "json") == 0
-    assert {row["record"] for row in json.loads(run.out)} == {"line", "south-line"}
+        assert sentence in saved.out
+    assert "It would take back from Cem, " in saved.out
+    assert ": line." in saved.out
+    assert saved("restore", start, "--dry-run", "--format", "json") == 0
+    assert {row["record"] for row in json.loads(saved.out)} == {"line", "south-line"}
 
 
 @pytest.mark.parametrize(
@@ -1028,22 +870,24 @@ def test_a_dry_run_of_restore_shows_by_area_what_it_would_take_back(run: Command
     [(("--area", "S1"), ["Third", "Haven"]), (("--record", "line"), ["Haven", "Second"])],
 )
 def test_one_areas_part_or_one_record_is_restored(
-    options: tuple[str, ...], providers: list[str], run: Command
+    options: tuple[str, ...], providers: list[str], saved: Command
 ) -> None:
-    start, *_ = _three_saves(run)
-    assert run("restore", start, *options) == 0
-    now = register_of(run.folder)
+    start, *_ = revisions_of(saved)
+    assert saved("restore", start, *options) == 0
+    now = register_of(saved.folder)
     assert [now[name]["provider"] for name in ("line", "south-line")] == providers
-    assert run("restore", start, *options) == 0
-    assert "nothing to save" in run.out
+    before, kept = saved.register, saved.kept()
+    assert saved("restore", start, *options) == 0
+    assert "nothing to save" in saved.out
+    assert (saved.register, saved.kept()) == (before, kept)
 
 
-@pytest.mark.parametrize("options", [("--area", "X1"), ("--area", "N1", "--table", "meetings")])
-def test_a_part_that_cannot_be_is_refused(options: tuple[str, ...], run: Command) -> None:
-    start, *_ = _three_saves(run)
-    before = run.register
-    assert run("restore", start, *options) != 0
-    assert run.register == before
+def test_a_part_that_cannot_be_is_refused(saved: Command) -> None:
+    start, *_ = revisions_of(saved)
+    before = saved.register
+    for options in (("--area", "X1"), ("--area", "N1", "--table", "meetings")):
+        assert saved("restore", start, *options) != 0
+        assert saved.register == before
 
 
 def test_a_providers_workbook_goes_out_and_comes_back_as_suggestions(run: Command) -> None:
