@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from mapping.reference.themes import Theme, Themes
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.register.disclosure import public
 from mapping.register.schema import INTERNAL_NAMES, TEXT_NAMES, Register
+from mapping.report.documents import document
 from mapping.report.scope import Scope
 from tests.support.day import TODAY
 from tests.support.paths import FIXTURES
@@ -58,6 +59,24 @@ def scope_of(data: DataFolder, area_code: str | None = REGION, on: date = TODAY)
     label = reference.settings.need_label
     ranked = tuple(priorities(assessment, reference.need, reference.themes, basis, label))
     return Scope(reference, data.public_register, assessment, ranked, area_code, TODAY)
+
+
+@cache
+def known_scope(name: str, area_code: str | None = REGION) -> Scope:
+    """One scope for all tests of "shipped", "example" or "hostile", each of whose documents is made
+    once."""
+    return scope_of(hostile() if name == "hostile" else folder(name), area_code)
+
+
+_made: dict[tuple[int, str], tuple[Scope, bytes]] = {}
+
+
+def made(scope: Scope, suffix: str) -> bytes:
+    """A document, made once for each scope."""
+    key = (id(scope), suffix)
+    if key not in _made:
+        _made[key] = (scope, document(scope, boundaries, suffix))
+    return _made[key][1]
 
 
 def with_records(data: DataFolder, **columns: Any) -> DataFolder:

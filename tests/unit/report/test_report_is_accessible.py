@@ -24,11 +24,10 @@ from mapping.report.content import (
     Table,
     table,
 )
-from mapping.report.documents import document
 from mapping.report.pdf import as_pdf
 from mapping.report.pdf_tags import with_row_headers
 from mapping.report.scope import Scope
-from tests.support.cases.report_cases import REGION, TODAY, boundaries, folder, hostile, scope_of
+from tests.support.cases.report_cases import REGION, TODAY, folder, known_scope, made
 from tests.support.drawn.tagged_pdf import (
     Node,
     body_rows,
@@ -44,23 +43,23 @@ from tests.support.html_rules import html_faults
 # Whole documents are made and read again.
 pytestmark = pytest.mark.slow
 
-AREA = "E22000335"
+AREA = "E22000338"
 CASES = {
-    "region": lambda: scope_of(folder("example"), REGION),
-    "area": lambda: scope_of(folder("shipped"), AREA),
-    "hostile region": lambda: scope_of(hostile(), REGION),
-    "hostile area": lambda: scope_of(hostile(), AREA),
+    "region": ("example", REGION),
+    "area": ("shipped", AREA),
+    "hostile region": ("hostile", REGION),
+    "hostile area": ("hostile", AREA),
 }
 
 
 @pytest.fixture(scope="module", params=CASES)
 def scope(request: pytest.FixtureRequest) -> Scope:
-    return CASES[request.param]()
+    return known_scope(*CASES[request.param])
 
 
 @pytest.fixture(scope="module")
 def content(scope: Scope) -> bytes:
-    return document(scope, boundaries, ".pdf")
+    return made(scope, ".pdf")
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +170,14 @@ def test_maps_are_vectors_and_never_pictures(pdf: pikepdf.Pdf) -> None:
     assert images == []
 
 
-def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Scope) -> None:
-    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+@pytest.fixture(scope="module")
+def page(scope: Scope) -> BeautifulSoup:
+    return BeautifulSoup(made(scope, ".html"), "html.parser")
+
+
+def test_the_web_page_has_one_title_headings_in_order_and_named_tables(
+    page: BeautifulSoup, scope: Scope
+) -> None:
     assert page.html is not None
     assert page.html["lang"] == "en-GB"
     assert page.title is not None
@@ -190,8 +195,7 @@ def test_the_web_page_has_one_title_headings_in_order_and_named_tables(scope: Sc
         assert drawing["aria-label"].startswith("Map of the areas")
 
 
-def test_the_web_page_has_no_role_that_a_validator_refuses(scope: Scope) -> None:
-    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+def test_the_web_page_has_no_role_that_a_validator_refuses(page: BeautifulSoup) -> None:
     assert html_faults(page) == []
 
 
@@ -209,8 +213,7 @@ def test_what_a_validator_refuses_is_found(wrong: str) -> None:
     assert len(html_faults(BeautifulSoup(wrong, "html.parser"))) == 1
 
 
-def test_the_web_page_asks_for_nothing(scope: Scope) -> None:
-    page = BeautifulSoup(document(scope, boundaries, ".html"), "html.parser")
+def test_the_web_page_asks_for_nothing(page: BeautifulSoup, scope: Scope) -> None:
     assert not page.find_all(["link", "script", "img", "iframe", "source", "use", "image"])
     assert "url(" not in "".join(style.get_text() for style in page.find_all("style"))
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})
@@ -234,11 +237,9 @@ def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
 
 
 @pytest.mark.parametrize("name", ["shipped", "example"])
-@pytest.mark.parametrize("place", range(-1, 7))
-def test_its_pages_are_full_and_none_ends_with_a_heading(name: str, place: int) -> None:
-    data = folder(name)
-    code = data.reference.areas.codes[place] if place >= 0 else REGION
-    content = document(scope_of(data, code), boundaries, ".pdf")
+@pytest.mark.parametrize("code", [REGION, AREA, "E22000335"])
+def test_its_pages_are_full_and_none_ends_with_a_heading(name: str, code: str | None) -> None:
+    content = made(known_scope(name, code), ".pdf")
     *pages, last = [filled(page) for page in opened(content).pages]
     assert min(pages) > 0.55
     assert last > 0.2
@@ -252,9 +253,9 @@ def test_its_pages_are_full_and_none_ends_with_a_heading(name: str, place: int) 
 
 @pytest.mark.parametrize("name", ["shipped", "example"])
 def test_what_was_asked_and_what_is_known_of_it_stands_on_one_page(name: str) -> None:
-    scope = scope_of(folder(name), REGION)
+    scope = known_scope(name)
     _, _, asked, others = list(recommendations.blocks(scope))
-    content = document(scope, boundaries, ".pdf")
+    content = made(scope, ".pdf")
     pages = [squeezed("".join(marked_texts(page).values())) for page in opened(content).pages]
     (page,) = (text for text in pages if squeezed(recommendations.heading(scope)) in text)
     assert isinstance(asked, Table)
