@@ -147,7 +147,7 @@ WORDS = st.sampled_from(["add", "end", "resize", "t", "r1", "provided", "2027-01
 
 
 @pytest.mark.slow
-@examples(300)
+@examples(150)
 @given(st.lists(st.dictionaries(KEYS, WORDS | JUNK | st.lists(WORDS | JUNK, max_size=2)) | JUNK))
 def test_whatever_stands_in_the_text_each_change_is_taken_or_remarked_upon(content: Any) -> None:
     text = encoded(content)

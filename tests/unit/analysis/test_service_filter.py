@@ -74,25 +74,21 @@ def shown(case: Case, asked: ServiceFilter) -> list[str]:
 
 @examples(80)
 @given(st.data())
-def test_any_filter_shows_what_plain_loops_show(data: st.DataObject) -> None:
+def test_any_filter_shows_and_counts_what_plain_loops_show(data: st.DataObject) -> None:
     case = data.draw(service_cases())
     index = index_of(case)
     asked = data.draw(filters_of(index))
-    assert apply(index, asked).shown.tolist() == shown_slowly(case, asked)
-
-
-@examples(60)
-@given(st.data())
-def test_a_count_is_how_many_records_its_choice_alone_would_show(data: st.DataObject) -> None:
-    case = data.draw(service_cases())
-    index = index_of(case)
-    asked = data.draw(filters_of(index))
-    counts = apply(index, asked).counts
+    found = apply(index, asked)
+    assert found.shown.tolist() == shown_slowly(case, asked)
+    # A count is how many records its choice alone would show.
     for facet in FACETS:
         for choice in index.choices[facet]:
             others = asked.chosen(facet) if facet in NEEDS and asked.needs == ALL_NEEDS else ()
             would_be = shown_slowly(case, asked.with_chosen(facet, [*others, choice]))
-            assert counts[facet][choice] == sum(would_be), (facet, choice)
+            assert found.counts[facet][choice] == sum(would_be), (facet, choice)
+    # An address holds any filter whole.
+    query = {name: value for name, value in asked.to_query().items() if value}
+    assert from_query(query, index.choices) == (asked, [])
 
 
 @examples(30)
@@ -277,15 +273,6 @@ def test_what_a_record_is_worth_agrees_with_plain_loops(case: Case) -> None:
 
 
 # ------------------------------------------------------------------------------- the address
-
-
-@examples(80)
-@given(st.data())
-def test_an_address_holds_any_filter_whole(data: st.DataObject) -> None:
-    index = index_of(data.draw(service_cases()))
-    asked = data.draw(filters_of(index))
-    query = {name: value for name, value in asked.to_query().items() if value}
-    assert from_query(query, index.choices) == (asked, [])
 
 
 def test_every_part_of_a_filter_alone_survives_an_address() -> None:

@@ -315,6 +315,18 @@ def test_a_cell_is_of_exactly_one_kind_or_unchanged_and_has_a_cause(
                 Transition.CLOSED,
                 Transition.PARTLY_CLOSED,
             )
+    # A record's funding has one outcome, and one that provides now is not over.
+    ids = [paid.record_id for paid in found.funding]
+    assert len(set(ids)) == len(ids)
+    by_id = {record["record_id"]: record for record in after}
+    for paid in found.funding:
+        assert paid.outcome in Outcome
+        if paid.reason is Reason.REMOVED:
+            assert paid.record_id not in by_id
+        if paid.reason is Reason.LAPSED:
+            assert day < by_id[paid.record_id]["funding_end"] <= case["on"]
+        if paid.outcome is Outcome.WON:
+            assert by_id[paid.record_id]["status"] in ("provided", "partial")
 
 
 @pytest.mark.slow
@@ -449,28 +461,6 @@ def test_the_money_is_added_up_by_funder_and_what_states_none_is_counted() -> No
     assert sums == [("Grant", 2, 5000.0), ("Council", 1, 1000.0), ("Not stated", 1, 10.0)]
     assert money_at_stake([]).records == 0
     assert money_by_funder([]) == []
-
-
-@pytest.mark.slow
-@examples(40)
-@given(cases(), st.integers(0, 900), st.randoms(use_true_random=False))
-def test_a_records_funding_has_one_outcome_and_one_that_provides_now_is_not_over(
-    case: Case, days: int, rng: Random
-) -> None:
-    after = later_register(case, rng)
-    day = case["on"] - timedelta(days=days)
-    found = since(folder_of(case, case["records"]), day, folder_of(case, after), case["on"], BASIS)
-    ids = [change.record_id for change in found.funding]
-    assert len(set(ids)) == len(ids)
-    by_id = {record["record_id"]: record for record in after}
-    for change in found.funding:
-        assert change.outcome in Outcome
-        if change.reason is Reason.REMOVED:
-            assert change.record_id not in by_id
-        if change.reason is Reason.LAPSED:
-            assert day < by_id[change.record_id]["funding_end"] <= case["on"]
-        if change.outcome is Outcome.WON:
-            assert by_id[change.record_id]["status"] in ("provided", "partial")
 
 
 # ---------------------------------------------------------------------------- the action plan

@@ -92,23 +92,29 @@ def refused(act: Callable[[], object], folder: Path, caplog: pytest.LogCaptureFi
 # ------------------------------------------------------------------------ the page's forms
 
 
-@pytest.mark.parametrize("text", TELLING)
 @pytest.mark.parametrize("field", ["area_code", "finished", "found", "not_found", "source_url"])
 def test_a_form_stores_no_telling_review(
-    folder: Path, known: Reference, field: str, text: str, caplog: pytest.LogCaptureFixture
+    folder: Path, known: Reference, field: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     new = NewReview("E22000339", "2026-10", ["gp_issues"], [], "https://example.org/a")
-    value = [text] if field in ("found", "not_found") else text
-    telling = replace(new, **{field: value})
-    refused(lambda: add_review(folder, telling, known, TODAY, noted()), folder, caplog)
     review = known.reviews.all[0]
-    mended = replace(as_entered(review), **{field: value})
-    refused(lambda: fix_review(folder, review, mended, known, TODAY, noted()), folder, caplog)
+    for text in TELLING:
+        change = {field: [text] if field in ("found", "not_found") else text}
+        telling, mended = replace(new, **change), replace(as_entered(review), **change)
+        for act in (
+            lambda telling=telling: add_review(folder, telling, known, TODAY, noted()),
+            lambda mended=mended: fix_review(folder, review, mended, known, TODAY, noted()),
+        ):
+            refused(act, folder, caplog)
 
 
-@pytest.mark.parametrize(
-    "who",
-    [
+def test_the_name_of_who_saves_tells_of_nobody_else(
+    folder: Path, known: Reference, caplog: pytest.LogCaptureFixture
+) -> None:
+    new = NewReview("E22000339", "2026-10", [], [])
+    review = known.reviews.all[0]
+    theme = NewTheme("Tenancy at risk", "Systemic issues")
+    for who in (
         "Analyst; the victim was Jane Smith",
         "victim Jane Smith",
         "Jane Smith, aged 34",
@@ -116,20 +122,13 @@ def test_a_form_stores_no_telling_review(
         "Jane Smith\nwho was killed",
         "=Jane Smith",
         f"Jane {'Smith ' * 20}",
-    ],
-)
-def test_the_name_of_who_saves_tells_of_nobody_else(
-    folder: Path, known: Reference, who: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    new = NewReview("E22000339", "2026-10", [], [])
-    review = known.reviews.all[0]
-    theme = NewTheme("Tenancy at risk", "Systemic issues")
-    for act in (
-        lambda: add_review(folder, new, known, TODAY, noted(who)),
-        lambda: take_out_review(folder, review, known, TODAY, noted(who)),
-        lambda: add_theme(folder, theme, known, TODAY, noted(who)),
     ):
-        refused(act, folder, caplog)
+        for act in (
+            lambda who=who: add_review(folder, new, known, TODAY, noted(who)),
+            lambda who=who: take_out_review(folder, review, known, TODAY, noted(who)),
+            lambda who=who: add_theme(folder, theme, known, TODAY, noted(who)),
+        ):
+            refused(act, folder, caplog)
 
 
 @pytest.mark.parametrize(
@@ -139,9 +138,10 @@ def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str
     add_review(folder, NewReview("E22000339", "2026-10", [], []), known, TODAY, noted(who))
 
 
-@pytest.mark.parametrize(
-    "label",
-    [
+def test_a_label_that_tells_of_somebody_is_refused(
+    folder: Path, known: Reference, caplog: pytest.LogCaptureFixture
+) -> None:
+    for label in (
         *TELLING,
         "Not believed, Jane Smith",
         "Killed by Mr smith of jane street",
@@ -158,20 +158,17 @@ def test_who_saves_may_say_who_they_are(folder: Path, known: Reference, who: str
         "=Jane",
         "`Jane` ${smith}",
         "Doctors DR smith of jane",
-    ],
-)
-def test_a_label_that_tells_of_somebody_is_refused(
-    folder: Path, known: Reference, label: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    refused(lambda: add_theme(folder, NewTheme(label, ""), known, TODAY, noted()), folder, caplog)
-
-
-@pytest.mark.parametrize("text", TELLING)
-def test_a_theme_takes_only_headings_and_types_that_there_are(
-    folder: Path, known: Reference, text: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    for new in (NewTheme("Tenancy at risk", text), NewTheme("Tenancy at risk", "", [text])):
+    ):
+        new = NewTheme(label, "")
         refused(lambda new=new: add_theme(folder, new, known, TODAY, noted()), folder, caplog)
+
+
+def test_a_theme_takes_only_headings_and_types_that_there_are(
+    folder: Path, known: Reference, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in TELLING:
+        for new in (NewTheme("Tenancy at risk", text), NewTheme("Tenancy at risk", "", [text])):
+            refused(lambda new=new: add_theme(folder, new, known, TODAY, noted()), folder, caplog)
 
 
 # ------------------------------------------------------------------------ files by hand
@@ -207,15 +204,15 @@ def test_no_command_works_on_a_folder_that_tells_or_makes_a_file_of_it(
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["Jane Smith, 34", "jane_smith", "jane\u200bsmith"])
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_review_that_was_edited_by_hand_is_not_read(
-    folder: Path, column: str, text: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, column: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = rows_of(folder / FILE_NAME)
-    rows[0][column] = text
-    write(folder / FILE_NAME, rows, COLUMNS)
-    is_refused(folder, capsys, "gaps")
+    for text in ("Jane Smith, 34", "jane_smith", "jane\u200bsmith"):
+        rows[0][column] = text
+        write(folder / FILE_NAME, rows, COLUMNS)
+        is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("column", [c for c in THEME_COLUMNS if c != "theme"])
@@ -238,18 +235,15 @@ def test_a_theme_that_was_added_by_hand_holds_no_words_but_its_label(
     is_refused(folder, capsys, "gaps")
 
 
-@pytest.mark.parametrize("heading", ["name", "notes", "Jane Smith", "", "Jane Smith 34"])
 @pytest.mark.parametrize(("table", "columns"), [(FILE_NAME, COLUMNS), (THEMES, THEME_COLUMNS)])
 def test_no_further_column_is_read_whatever_it_is_called(
-    folder: Path,
-    table: str,
-    columns: tuple[str, ...],
-    heading: str,
-    capsys: pytest.CaptureFixture[str],
+    folder: Path, table: str, columns: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [row | {heading: "Jane Smith, 34"} for row in rows_of(folder / table)]
-    write(folder / table, rows, (*columns, heading))
-    is_refused(folder, capsys, "gaps")
+    before = rows_of(folder / table)
+    for heading in ("name", "notes", "Jane Smith", "", "Jane Smith 34"):
+        rows = [row | {heading: "Jane Smith, 34"} for row in before]
+        write(folder / table, rows, (*columns, heading))
+        is_refused(folder, capsys, "gaps")
 
 
 @pytest.mark.parametrize("table", [FILE_NAME, THEMES])
@@ -284,33 +278,32 @@ def test_a_faulty_table_is_mended_first_and_its_rows_never_enter_the_history(
 
 
 @pytest.mark.parametrize("column", ["what", "notes"])
-@pytest.mark.parametrize("text", ["Tell Jane Smith's mother", "jane smith was let down", "a"])
 @pytest.mark.parametrize("review", [CHECKLIST, "e22000335-2025-1"])
 def test_an_action_on_a_recommendation_takes_no_words(
     folder: Path,
     known: Reference,
     tmp_path: Path,
     column: str,
-    text: str,
     review: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    store = open_store(folder, ACTION_PLAN)
+    before = everything_in(folder)
+    current = cells_of(ACTION_PLAN, store.load().content)
     cells = {
         "owner_role": "Head of Safeguarding",
         "owner_organisation": "Made-up Trust",
         "status": "not_started",
         "review_id": review,
         "recommendation": "3",
-        column: text,
     }
-    store = open_store(folder, ACTION_PLAN)
-    before = everything_in(folder)
-    current = cells_of(ACTION_PLAN, store.load().content)
-    incoming = read_incoming(one_row(ACTION_PLAN, cells), current, store, known, TODAY)
-    faults = errors_in(incoming.problems)
-    assert [fault.column for fault in faults] == [column]
-    assert not tells(str([(f.value, f.text) for f in faults]))
-    assert incoming.rows.empty
+    for text in ("a", "jane smith was let down", "Tell Jane Smith's mother"):
+        cells[column] = text
+        incoming = read_incoming(one_row(ACTION_PLAN, cells), current, store, known, TODAY)
+        faults = errors_in(incoming.problems)
+        assert [fault.column for fault in faults] == [column]
+        assert not tells(str([(f.value, f.text) for f in faults]))
+        assert incoming.rows.empty
 
     sent = tmp_path / "sent.csv"
     write(sent, [dict.fromkeys(ACTION_COLUMNS, "") | cells], ACTION_COLUMNS)
