@@ -100,7 +100,7 @@ def test_ten_thousand_cells_that_count_units_agree_in_every_case_with_every_flag
     assert {flag for cell in of_units for flag in cell["flags"]} == set(FLAGS)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_ten_thousand_cells_of_a_generated_region_agree(seed: int) -> None:
     assert differences(*region(seed)) == []
 

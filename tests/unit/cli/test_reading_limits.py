@@ -76,7 +76,7 @@ def test_check_lists_some_hundred_problems_and_counts_the_others_last(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "faulty.csv"
-    path.write_bytes(faulty_csv(1)[: 200 * 13 * len(HEADER)])
+    path.write_bytes(faulty_csv(1)[: 120 * 13 * len(HEADER)])
     code = main(["check", str(path), "--data", str(EXAMPLE), "--format", "json"], today=TODAY)
     rows = json.loads(capsys.readouterr().out)
     assert code == ERRORS_FOUND

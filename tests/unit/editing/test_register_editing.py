@@ -784,15 +784,17 @@ def remarked(incoming: Incoming, part: str) -> list[tuple[int | None, str]]:
     return [(p.row, p.column) for p in incoming.problems if part in p.message]
 
 
-@pytest.mark.parametrize(
-    "name", ["N/A", "tbc", "-", "see above", "2026-07-24", "01/02/2001", "yes"]
-)
-@pytest.mark.parametrize("column", ["provider", "service_name"])
-def test_what_says_nothing_names_nobody(
-    column: str, name: str, store: Store, reference: Reference
-) -> None:
-    incoming = incoming_of(upload_of(record("new", **{column: name})), store, reference)
-    assert column in {p.column for p in errors_in(incoming.problems)}
+def test_what_says_nothing_names_nobody(store: Store, reference: Reference) -> None:
+    rows = [
+        (column, record(f"new-{column}-{number}".replace("_", "-"), **{column: name}))
+        for column in ("provider", "service_name")
+        for number, name in enumerate(
+            ("N/A", "tbc", "-", "see above", "2026-07-24", "01/02/2001", "yes")
+        )
+    ]
+    incoming = incoming_of(upload_of(*(row for _, row in rows)), store, reference)
+    faults = {(p.row, p.column) for p in errors_in(incoming.problems)}
+    assert {(number, column) for number, (column, _) in enumerate(rows, start=2)} <= faults
     assert incoming.rows.empty
 
 
@@ -853,27 +855,24 @@ def test_what_is_provided_beside_a_nil_return_is_remarked_too(
     assert remarked(incoming, "there is some, and line says that there is none") == [(2, "status")]
 
 
-@pytest.mark.parametrize("name", ["haven", "HAVEN ", "Ha-ven", "The Haven Ltd.", "Haven C.I.C."])
-def test_a_service_that_has_another_id_is_pointed_out(
-    name: str, store: Store, reference: Reference
-) -> None:
-    upload = upload_of(record("new", provider=name, service_name="LINE"))
-    assert remarked(incoming_of(upload, store, reference), "already, as line.") == [
-        (2, "record_id")
+def test_a_service_that_has_another_id_is_pointed_out(store: Store, reference: Reference) -> None:
+    names = ("haven", "HAVEN ", "Ha-ven", "The Haven Ltd.", "Haven C.I.C.")
+    rows = [
+        record(f"new-{number}", provider=name, service_name="LINE")
+        for number, name in enumerate(names, start=2)
     ]
+    found = remarked(incoming_of(upload_of(*rows), store, reference), "already, as line.")
+    assert found == [(row, "record_id") for row in range(2, len(names) + 2)]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        record("line", details="More"),
+def test_another_service_is_not(store: Store, reference: Reference) -> None:
+    others = (
         record("", service_name="Line"),
         record("new", service_name="Line", areas_served="S1"),
-        record("new", provision_type="advocates", service_name="Line"),
-    ],
-)
-def test_another_service_is_not(row: Row, store: Store, reference: Reference) -> None:
-    assert remarked(incoming_of(upload_of(row), store, reference), "already, as") == []
+        record("new-2", provision_type="advocates", service_name="Line"),
+    )
+    for rows in ((record("line", details="More"),), others):
+        assert remarked(incoming_of(upload_of(*rows), store, reference), "already, as") == []
 
 
 # ---------------------------------------------------------------------------- going back

@@ -46,11 +46,23 @@ def merged_since(base: pd.DataFrame, theirs: pd.DataFrame, mine: pd.DataFrame) -
 
 
 @given(registers, registers)
-def test_the_differences_lead_from_the_old_register_to_the_new_one(
+def test_the_differences_lead_from_the_old_register_to_the_new_one_and_back(
     old: Records, new: Records
 ) -> None:
-    changes = differences(frame(old), frame(new))
-    assert records_of(apply_changes(frame(old), changes)) == new
+    before, after = frame(old), frame(new)
+    changes = differences(before, after)
+    made = apply_changes(before, changes)
+    assert records_of(made) == new
+    assert records_of(before) == old, "it is left as it was"
+    # Records keep their places, and new ones come last.
+    kept = [name for name in old if name in new]
+    assert made["record_id"].tolist() == kept + [name for name in new if name not in old]
+    undone = [change.undone() for change in changes]
+    assert records_of(apply_changes(after, undone)) == old
+    assert [change.undone() for change in undone] == list(changes)
+    # What two made alike is no conflict, and leaves nothing to do.
+    merged = merge(changes, changes)
+    assert (merged.changes, merged.conflicts) == ((), ())
 
 
 def test_a_change_tells_its_cells_by_name_and_holds_nothing_to_be_looked_through() -> None:
@@ -71,7 +83,7 @@ def test_cells_of_a_column_that_say_the_same_are_kept_as_one_text() -> None:
 
 
 @given(registers, registers)
-def test_there_is_a_difference_for_exactly_the_records_that_differ(
+def test_there_is_a_difference_for_exactly_the_records_and_cells_that_differ(
     old: Records, new: Records
 ) -> None:
     changes = differences(frame(old), frame(new))
@@ -81,11 +93,7 @@ def test_there_is_a_difference_for_exactly_the_records_that_differ(
         if old.get(name) != new.get(name)
     }
     assert len(changes) == len({change.record_id for change in changes})
-
-
-@given(registers, registers)
-def test_a_difference_names_the_cells_that_differ_and_no_others(old: Records, new: Records) -> None:
-    for change in differences(frame(old), frame(new)):
+    for change in changes:
         name = change.record_id
         before = dict(zip(COLUMNS, (name, *old[name]), strict=True)) if name in old else {}
         after = dict(zip(COLUMNS, (name, *new[name]), strict=True)) if name in new else {}
@@ -94,16 +102,9 @@ def test_a_difference_names_the_cells_that_differ_and_no_others(old: Records, ne
             for column in COLUMNS
             if before.get(column, "") != after.get(column, "")
         )
-
-
-@given(registers, registers)
-def test_undone_changes_take_the_new_register_back_to_the_old_one(
-    old: Records, new: Records
-) -> None:
-    changes = differences(frame(old), frame(new))
-    undone = [change.undone() for change in changes]
-    assert records_of(apply_changes(frame(new), undone)) == old
-    assert [change.undone() for change in undone] == list(changes)
+    # Said anew is what differs and is still there.
+    anew = {change.record_id for change in changes if change.kind != "removed"}
+    assert said_anew(frame(old), frame(new)) == anew
 
 
 @given(registers, st.randoms())
@@ -111,20 +112,6 @@ def test_the_order_of_the_records_is_no_difference(records: Records, random: obj
     names = list(records)
     random.shuffle(names)  # type: ignore[attr-defined]
     assert differences(frame(records), frame({name: records[name] for name in names})) == ()
-
-
-@given(registers, registers)
-def test_records_keep_their_places_and_new_ones_come_last(old: Records, new: Records) -> None:
-    after = apply_changes(frame(old), differences(frame(old), frame(new)))
-    kept = [name for name in old if name in new]
-    assert after["record_id"].tolist() == kept + [name for name in new if name not in old]
-
-
-@given(registers, registers)
-def test_a_register_is_not_changed_by_applying_changes_to_it(old: Records, new: Records) -> None:
-    cells = frame(old)
-    apply_changes(cells, differences(cells, frame(new)))
-    assert records_of(cells) == old
 
 
 def _edited(base: Records, edits: dict[str, tuple[str, str] | None]) -> Records:
@@ -152,14 +139,6 @@ def test_changes_to_different_records_are_both_made(
     assert records_of(both) == _edited(_edited(base, theirs), mine)
 
 
-@given(registers, registers)
-def test_the_same_change_made_twice_is_no_conflict_and_leaves_nothing_to_do(
-    base: Records, new: Records
-) -> None:
-    merged = merged_since(frame(base), frame(new), frame(new))
-    assert (merged.changes, merged.conflicts) == ((), ())
-
-
 @given(registers, registers, registers)
 def test_a_merge_loses_nothing_of_either_side_silently(
     base: Records, theirs: Records, mine: Records
@@ -181,13 +160,7 @@ def test_a_merge_loses_nothing_of_either_side_silently(
             assert (column in asked) == (len({was[at], there[at], here[at]}) == 3)
             expected = there[at] if column in asked or here[at] == was[at] else here[at]
             assert after[name][at] == expected
-
-
-@given(registers, registers, registers)
-def test_whoever_takes_their_own_side_of_each_conflict_has_what_they_sent(
-    base: Records, theirs: Records, mine: Records
-) -> None:
-    merged = merged_since(frame(base), frame(theirs), frame(mine))
+    # Whoever takes their own side of each conflict has what they sent.
     taken = [*merged.changes, *(conflict.taken for conflict in merged.conflicts)]
     after = records_of(apply_changes(frame(theirs), taken))
     for conflict in merged.conflicts:
@@ -227,10 +200,3 @@ def test_a_conflict_error_holds_both_sides_and_names_the_records() -> None:
     assert "r0, r1, r2, r3, r4 and others" in str(error)
     assert "r5" not in str(error)
     assert "others" not in str(ConflictError(conflicts[:5]))
-
-
-@given(registers, registers)
-def test_what_is_said_anew_is_what_differs_and_is_still_there(old: Records, new: Records) -> None:
-    found = differences(frame(old), frame(new))
-    anew = {change.record_id for change in found if change.kind != "removed"}
-    assert said_anew(frame(old), frame(new)) == anew

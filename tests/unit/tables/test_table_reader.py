@@ -246,7 +246,7 @@ def test_a_postcode_in_a_column_name_is_not_repeated() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n\r\n", b" , ,\n,,\n", b"," * 5_000_000]
+    "content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n\r\n", b" , ,\n,,\n", b"," * 500_000]
 )
 def test_a_file_with_nothing_in_it_is_said_to_be_empty(content: bytes) -> None:
     table = read(content)

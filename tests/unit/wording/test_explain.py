@@ -766,89 +766,96 @@ def explained(case: Case) -> list[tuple[Cell, Explanation]]:
     return [(cell, explain(cell, reference, register)) for cell in assess_fast(case).cells()]
 
 
-@examples(50)
-@given(cases())
-def test_every_record_that_names_a_cell_is_counted_or_left_out_and_never_both(case: Case) -> None:
-    for cell, found in explained(case):
-        counted = [note.record_id for note in found.counted]
-        left_out = [note.record_id for note in found.left_out]
-        naming = sorted(
-            r["record_id"]
-            for r in case["records"]
-            if r["provision_type"] == cell.provision_type
-            and (cell.area_code in r["areas_served"] or r["areas_served"] == ("*",))
-        )
-        assert tuple(counted) == cell.record_ids
-        assert sorted(counted + left_out) == naming
-        assert len(set(counted + left_out)) == len(naming)
+def _every_record_is_counted_or_left_out_and_never_both(
+    case: Case, cell: Cell, found: Explanation
+) -> None:
+    counted = [note.record_id for note in found.counted]
+    left_out = [note.record_id for note in found.left_out]
+    naming = sorted(
+        r["record_id"]
+        for r in case["records"]
+        if r["provision_type"] == cell.provision_type
+        and (cell.area_code in r["areas_served"] or r["areas_served"] == ("*",))
+    )
+    assert tuple(counted) == cell.record_ids
+    assert sorted(counted + left_out) == naming
+    assert len(set(counted + left_out)) == len(naming)
 
 
-@examples(50)
-@given(cases())
-def test_unknown_is_never_worded_as_a_gap_nor_a_gap_as_unknown(case: Case) -> None:
+def _unknown_is_never_worded_as_a_gap_nor_a_gap_as_unknown(
+    _: Case, cell: Cell, found: Explanation
+) -> None:
     not_none = "That is not the same as none.|nor that there is none|provided in part, or none"
-    for cell, found in explained(case):
-        said = " ".join((found.word, *found.reasons, *found.remarks, *found.would_change))
-        text = re.sub(not_none, "", said).casefold()
-        if cell.status is Status.UNKNOWN:
-            assert re.search(r"\b(gap|none|nothing is in force)\b", text) is None
-        if cell.status is Status.GAP:
-            assert found.word == "None"
-            assert re.search(r"no return|too old|nobody has told the register any", text) is None
+    said = " ".join((found.word, *found.reasons, *found.remarks, *found.would_change))
+    text = re.sub(not_none, "", said).casefold()
+    if cell.status is Status.UNKNOWN:
+        assert re.search(r"\b(gap|none|nothing is in force)\b", text) is None
+    if cell.status is Status.GAP:
+        assert found.word == "None"
+        assert re.search(r"no return|too old|nobody has told the register any", text) is None
 
 
-@examples(50)
-@given(cases())
-def test_every_explanation_is_whole_sentences_and_says_what_would_change_it(case: Case) -> None:
+def _it_is_whole_sentences_and_says_what_would_change_it(
+    case: Case, cell: Cell, found: Explanation
+) -> None:
     nil_returns = {r["record_id"] for r in case["records"] if r["status"] == "not_provided"}
-    for cell, found in explained(case):
-        assert found.reasons
-        assert found.would_change
-        for sentence in (*found.reasons, *found.remarks, *found.would_change):
-            assert re.fullmatch(r"[A-Z0-9“].*\.", sentence), sentence
-            assert "nan" not in sentence.casefold()
-        for note in (*found.counted, *found.left_out):
-            assert note.note.endswith(".")
-            if note.record_id in nil_returns:
-                assert note.facts == ""
-            else:
-                assert re.fullmatch(r"[A-Z].*\.", note.facts), note.facts
-            assert not re.search(r"\b(nan|NaT|None)\b", note.facts)
-        others = cell.flags - {Flag.EXPIRED}
-        assert len(found.remarks) == len(others)
-
-
-@examples(50)
-@given(cases())
-def test_a_judged_level_always_names_its_benchmark(case: Case) -> None:
-    benchmarks = {t["key"]: t for t in case["types"] if t["measure"] != "presence"}
-    for cell, found in explained(case):
-        fields = benchmarks.get(cell.provision_type)
-        said = " ".join(found.reasons)
-        if fields is None or cell.status is Status.NOT_EXPECTED:
-            assert "enchmark:" not in said
-        elif fields["benchmark"] is None:
-            assert "No benchmark has been set for it." in said
+    assert found.reasons
+    assert found.would_change
+    for sentence in (*found.reasons, *found.remarks, *found.would_change):
+        assert re.fullmatch(r"[A-Z0-9“].*\.", sentence), sentence
+        assert "nan" not in sentence.casefold()
+    for note in (*found.counted, *found.left_out):
+        assert note.note.endswith(".")
+        if note.record_id in nil_returns:
+            assert note.facts == ""
         else:
-            assert "Benchmark: " in said
-            assert "No source is given for it." in said
+            assert re.fullmatch(r"[A-Z].*\.", note.facts), note.facts
+        assert not re.search(r"\b(nan|NaT|None)\b", note.facts)
+    others = cell.flags - {Flag.EXPIRED}
+    assert len(found.remarks) == len(others)
 
 
-@examples(50)
-@given(cases())
-def test_reasons_for_leaving_out_agree_with_the_record(case: Case) -> None:
+def _a_judged_level_names_its_benchmark(case: Case, cell: Cell, found: Explanation) -> None:
+    benchmarks = {t["key"]: t for t in case["types"] if t["measure"] != "presence"}
+    fields = benchmarks.get(cell.provision_type)
+    said = " ".join(found.reasons)
+    if fields is None or cell.status is Status.NOT_EXPECTED:
+        assert "enchmark:" not in said
+    elif fields["benchmark"] is None:
+        assert "No benchmark has been set for it." in said
+    else:
+        assert "Benchmark: " in said
+        assert "No source is given for it." in said
+
+
+def _reasons_for_leaving_out_agree_with_the_record(
+    case: Case, cell: Cell, found: Explanation
+) -> None:
+    if cell.status is Status.NOT_EXPECTED:
+        return
     by_id = {r["record_id"]: r for r in case["records"]}
+    for note in found.left_out:
+        left = by_id[note.record_id]
+        is_denial = note.note.startswith("says that there is none")
+        assert is_denial <= (left["status"] == "not_provided")
+        assert note.note.startswith("begins on") <= ((left["start_date"] or date.min) > cell.on)
+        assert note.note.startswith("ended on") <= ((left["end_date"] or date.max) <= cell.on)
+        assert note.note.startswith("a plan") <= (left["status"] == "planned")
+        assert note.note.startswith("verified on") == (left["last_verified"] > cell.on)
+
+
+@examples(60)
+@given(cases())
+def test_of_every_explanation_holds_what_an_explanation_is_to_be(case: Case) -> None:
     for cell, found in explained(case):
-        for note in found.left_out:
-            left = by_id[note.record_id]
-            if cell.status is Status.NOT_EXPECTED:
-                continue
-            is_denial = note.note.startswith("says that there is none")
-            assert is_denial <= (left["status"] == "not_provided")
-            assert note.note.startswith("begins on") <= ((left["start_date"] or date.min) > cell.on)
-            assert note.note.startswith("ended on") <= ((left["end_date"] or date.max) <= cell.on)
-            assert note.note.startswith("a plan") <= (left["status"] == "planned")
-            assert note.note.startswith("verified on") == (left["last_verified"] > cell.on)
+        for holds in (
+            _every_record_is_counted_or_left_out_and_never_both,
+            _unknown_is_never_worded_as_a_gap_nor_a_gap_as_unknown,
+            _it_is_whole_sentences_and_says_what_would_change_it,
+            _a_judged_level_names_its_benchmark,
+            _reasons_for_leaving_out_agree_with_the_record,
+        ):
+            holds(case, cell, found)
 
 
 # ---------------------------------------------------------------------- words at the edges
