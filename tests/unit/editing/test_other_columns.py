@@ -185,8 +185,15 @@ def test_no_file_and_no_history_tells_them(reference: Reference, tmp_path: Path)
         assert not any(SECRET in text for text in contents(name, content, tmp_path)), name
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("column", ["funding_end", "status", "last_verified"])
+@pytest.mark.parametrize(
+    ("form", "column"),
+    [
+        ("csv", "funding_end"),
+        ("xlsx", "funding_end"),
+        ("csv", "status"),
+        ("xlsx", "last_verified"),
+    ],
+)
 def test_a_renamed_column_of_a_download_is_asked_about(
     form: str, column: str, reference: Reference
 ) -> None:
