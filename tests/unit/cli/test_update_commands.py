@@ -753,7 +753,7 @@ def test_without_a_register_nothing_is_saved(run: Command) -> None:
 
 # ------------------------------------------------------------------------- many at once
 
-# Twenty at once, and of one process that is killed, are what the store is tried with.
+# A few are enough to meet; twenty at once are what the store is tried with.
 CODES = ["A00", "A01", "A02"]
 
 
