@@ -165,7 +165,6 @@ def test_an_earlier_day_tells_it_in_no_answer(register: Register) -> None:
     assert tells("\n".join(said)) == []
 
 
-@pytest.mark.parametrize("register", [_renamed], indirect=True)
 def test_an_earlier_day_tells_it_in_no_file(register: Register) -> None:
     files = [
         register.folder.parent / f"made{ending}" for ending in (".json", ".zip", ".xlsx", ".html")
