@@ -1,54 +1,11 @@
-"""What is saved is what was seen, by two people in two browsers."""
+"""What a form says as it is filled in and saved, and where; why a save is not taken back."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.browser.editing.test_updating import (
-    AREA,
-    downloaded,
-    open_update,
-    own,
-    pick,
-    press,
-    records,
-    send,
-)
-from tests.support.area_workbook import edit
+from tests.browser.editing.test_updating import AREA, open_update, own, pick, press, records
 from tests.support.browser_tools import Opener, Server, offered, settle
 from tests.support.cases.saved_cases import save
 from tests.support.day import TODAY
-
-
-def test_of_two_leads_the_slower_saves_nothing_that_she_has_not_seen_and_nothing_is_lost(
-    changeable: Server, open_page: Opener, tmp_path: Path
-) -> None:
-    both, ours, hers = own(changeable)[:3]
-    mine, theirs = (open_update(open_page, changeable) for _ in range(2))
-    for page, folder, funder, alone in (
-        (mine, "mine", "Mine", ours),
-        (theirs, "theirs", "Theirs", hers),
-    ):
-        (tmp_path / folder).mkdir()
-        path = downloaded(page, "Records for Excel", tmp_path / folder)
-        edit(path, both, funder=funder)
-        edit(path, alone, funder=funder)
-        send(page, path)
-    press(theirs, "Save")
-    theirs.locator(".st-key-done").get_by_text("Saved: 2 records changed.").wait_for()
-    press(mine, "Save")
-    mine.get_by_text("Saved since you chose this file: Provision officer").wait_for()
-    mine.get_by_role("region", name="by somebody else meanwhile").wait_for()
-    assert mine.get_by_role("button", name="Save", exact=True).is_disabled()
-    assert mine.locator(".st-key-done").count() == 0
-    now = records(changeable)
-    assert [now[key]["funder"] for key in (both, ours, hers)] == ["Theirs", "", "Theirs"]
-    mine.get_by_text("Take what is in my file").click()
-    settle(mine)
-    press(mine, "Save")
-    mine.locator(".st-key-done").get_by_text("Saved: 2 records changed.").wait_for()
-    now = records(changeable)
-    assert [now[key]["funder"] for key in (both, ours, hers)] == ["Mine", "Mine", "Theirs"]
 
 
 def test_why_a_save_is_not_taken_back_is_seen_where_somebody_elses_has_come_above_it(

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
+
 from tests.pages.conftest import Show
 from tests.pages.editing.test_saving import kept
+from tests.support.day import TODAY
 from tests.support.pages import Shown
 
 AREA = "E22000340"
-LIST = (
-    "What there is here\r\n\r\n"
-    "Organisation,Name of service,Kind of help,Contract end,Phone\r\n"
-    "Example Haven,Advocates,IDVA service,3-Apr-27,01922 000000\r\n"
-    "Example Aid,Reach,Knitting,31/03/2028,01922 000001\r\n"
+ROWS = (
+    ["What there is here"],
+    [],
+    ["Organisation", "Programme", "Kind of help", "Borough", "Contract end", "Private?", "Ward"],
+    ["Example Haven", "Advocates", "IDVA service", "Walsall", "3-Apr-27", "No", "Heath"],
+    ["Example Aid", "Reach", "Knitting", "Walsall", "31/03/2028", "No", "Mill"],
+    ["Example Aid", "Safe house", "Refuge", "Walsall", "31/03/2028", "Yes", ""],
 )
+LIST = "\r\n".join(",".join(row) for row in ROWS)
 
 
 def box(page: Shown, kind: str, label: str) -> Any:
@@ -36,27 +43,48 @@ def _sign(escaped: re.Match[str]) -> str:
     return escaped[1] or chr(int(escaped[2]))
 
 
-def test_a_list_in_its_own_words_is_matched_and_saved(folder: Path, changing: Show) -> None:
+def workbook() -> bytes:
+    """The list on the second sheet of a workbook."""
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["Please keep this up to date"])
+    sheet = book.create_sheet("Services")
+    for row in ROWS:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_list_in_its_own_words_is_matched_and_becomes_confirmed_records(
+    folder: Path, changing: Show
+) -> None:
     before = kept(folder)
-    page = changing(f"update?area={AREA}").send("our list.csv", LIST.encode())
+    page = changing(f"update?area={AREA}").send("our list.xlsx", workbook())
     assert "Which column is which?" in [h.value for h in page.run.subheader]
+    assert "on the sheet “Services”, in row 3, with 3 rows below" in page.text
     provider = asked_column(page, "provider")
     assert (provider.label, provider.value) == ("Provider", "Organisation")
-    assert box(page, "multiselect", "Further columns of yours").value == ["Phone"]
+    assert "Ward" in box(page, "multiselect", "Further columns of yours").value
     # What the list calls otherwise is asked; it is no fault, and names no column of ours.
     assert "None of the column names stands" not in page.text
     # Nothing is read before somebody has said that it is right.
     assert "What will change" not in [h.value for h in page.run.subheader]
+    page = Shown(asked_column(page, "location_confidential").select("Private?").run())
     page = Shown(box(page, "selectbox", "“Knitting”, in 1 row").select("community_outreach").run())
-    page = Shown(box(page, "selectbox", "Address withheld, for all rows").select("no").run())
     page = page.press("Show what the list would change")
-    assert "Records added: 2." in page.text
+    assert "Records added: 3." in page.text
     assert "“IDVA service” was read as idva" in page.text
     page = page.press("Save")
-    assert "Saved: 2 records changed." in page.text
-    assert len(kept(folder)) == len(before) + 2
+    assert "Saved: 3 records changed." in page.text
+    new = {r["service_name"]: r for id_, r in kept(folder).items() if id_ not in before}
+    assert new.keys() == {"Advocates", "Reach", "Safe house"}
+    said = {(r["maintained_by"], r["evidence"], r["last_verified"]) for r in new.values()}
+    assert said == {(AREA, "confirmed", TODAY.isoformat())}
+    assert [r["location_confidential"] for r in new.values()] == ["no", "no", "yes"]
+    assert "Heath" in new["Advocates"]["other_columns"]
     # The next time it is offered as it was settled.
-    page = changing(f"update?area={AREA}").send("again.csv", LIST.encode())
+    page = changing(f"update?area={AREA}").send("again.xlsx", workbook())
     assert "stands here again" in page.text
     knitting = box(page, "selectbox", "“Knitting”, in 1 row")
     assert knitting.value == "community_outreach"
@@ -64,9 +92,9 @@ def test_a_list_in_its_own_words_is_matched_and_saved(folder: Path, changing: Sh
 
 def test_the_row_of_the_names_is_chosen_by_hand(changing: Show) -> None:
     page = changing(f"update?area={AREA}").send("our list.csv", LIST.encode())
-    assert "They stand in row 3, with 2 rows below" in page.text
+    assert "They stand in row 3, with 3 rows below" in page.text
     page = Shown(box(page, "number_input", "Row in which the names").set_value(4).run())
-    assert "They stand in row 4, with 1 row below" in page.text
+    assert "They stand in row 4, with 2 rows below" in page.text
     assert "Example Haven" in asked_column(page, "provider").options
 
 

@@ -358,9 +358,15 @@ def test_going_back_is_shown_first_by_area_and_limited_to_one(folder: Path, chan
 
 def test_one_record_of_a_save_is_undone_alone(folder: Path, changing: Show) -> None:
     rows = [kept(folder)[name] | {"funder": "Invented Trust"} for name in (MASH, OTHER)]
-    page = uploaded(changing(f"update?area={AREA}"), rows).press("Save")
+    page = changing(f"update?area={AREA}")
+    page.widget("text_input", "Your name or role").set_value("Provision officer").run()
+    page = uploaded(page, rows).press("Save")
     assert "Saved: 2 records changed." in page.text
-    page = changing("update?view=history").choose("Undo", MASH)
+    page = changing("update?view=history")
+    assert page.title == "Update: what changed, and by whom?"
+    (fold,) = (block.label for block in page.run.expander if "2 records" in block.label)
+    assert "Provision officer, for Walsall, 2 records" in fold
+    page = page.choose("Undo", MASH)
     page = page.press("Undo what was done to this record").press("Take it back")
     assert "Undone. It stands in the history" in page.text
     now = kept(folder)

@@ -29,7 +29,7 @@ def test_a_workbook_that_ends_its_reader_is_told_of_and_the_next_file_is_read(pa
     assert said.endswith("save that.")
     head = ",".join(HEADER)
     row = f"new-one,{AREA},idva,provided,{AREA},no,confirmed,2026-01-01,Haven,Advice"
-    page = sent(page, f"{head}\n{row}\n".encode(), "good.csv")
+    page = sent(page, f"{head}\n{row}\n".encode(), "a table all the same.xlsx")
     assert "Records added: 1." in page.text
     assert not any("sent.xlsx" in alert for alert in page.alerts)
 
@@ -48,12 +48,18 @@ def test_hostile_files_are_answered_in_words_and_nothing_of_them_can_be_saved(pa
     row = f"odd-one,{AREA},idva,provided,{AREA},no,confirmed,2026-01-01,Haven,Advice"
     for name, content, words in (
         ("bomb.xlsx", zip_bomb(), "would unpack to 260 MB"),
-        ("commas.csv", b"," * 5_000_000, "The file is empty."),
+        ("commas.csv", b"," * 1_000_000, "The file is empty."),
         ("wide.csv", (head + ",x" * 10_000).encode(), "the limit is 500"),
         (
             "nul.csv",
             f"{head}\n{row}\n".replace("ider", "\0").encode() + b"\0" * 9,
             "not a text file",
+        ),
+        ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "is a picture, whatever its name says"),
+        (
+            "formula.csv",
+            f"{head}\n{row}\n".replace("Haven", "=cmd|'/c calc'!A1").encode(),
+            "formula",
         ),
         ("turned.csv", f"{head}\n{row.replace('Haven', chr(0x202E))}\n".encode(), "control char"),
     ):

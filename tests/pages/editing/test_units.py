@@ -151,6 +151,13 @@ def test_what_is_hidden_by_the_filter_stays_ticked_and_is_said(shown: Show) -> N
     page = page.press("Show what this says")
     said = f"One of the practices: trained, confirmed on {in_words(TODAY)}."
     assert page.text_table(said) == [["High Street Surgery", "not known", "trained"]]
+    page = page.press("Do not save it")
+    page.widget("text_input", "Find by name").set_value("mill").run()
+    page = page.press("Tick all 2 shown").press("Show what this says")
+    said = f"3 practices: trained, confirmed on {in_words(TODAY)}."
+    assert {row[0] for row in page.text_table(said)} == {
+        *("High Street Surgery", "New Mill Surgery", "Old Mill Surgery")
+    }
 
 
 def test_a_day_that_is_known_stays_where_none_is_named(shown: Show, listed: Path) -> None:
