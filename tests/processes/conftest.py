@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,18 @@ from tests.support.paths import EXAMPLE
 
 
 @pytest.fixture(scope="session")
-def example() -> Iterator[Server]:
-    """The dashboard on the invented example, started as usual, to be asked only."""
-    with serve(EXAMPLE) as server:
+def proxy() -> Iterator[socket.socket]:
+    """What every request of it to the internet would go through; it only listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def example(proxy: socket.socket) -> Iterator[Server]:
+    """The dashboard on the invented example, started as `make run` starts it, to be asked only."""
+    port = proxy.getsockname()[1]
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+    around = dict.fromkeys(names, f"http://127.0.0.1:{port}") | {"NO_PROXY": "", "no_proxy": ""}
+    with serve(EXAMPLE, around=around) as server:
         yield server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import os
 import re
 import socket
 import subprocess
@@ -26,7 +27,9 @@ from tests.support.faults import break_register
 from tests.support.paths import EXAMPLE, ROOT
 from ui.shell.exposure import OPEN_VARIABLE
 from ui.shell.fetched_once import ROWS_PATH
+from ui.shell.serving.log_lines import LOG_VARIABLE
 from ui.shell.serving.security import Door
+from ui.shell.serving.which_server import SERVER_VARIABLE
 
 SOCKET = "/_stcore/stream"
 NETWORK_NAME = "map.example.org"
@@ -116,35 +119,21 @@ class Line:
         return Answer(status, headers, body.decode(errors="replace"))
 
 
-@pytest.fixture(scope="module")
-def proxy() -> Iterator[socket.socket]:
-    """What every request to the internet would go through; it only listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.setblocking(False)
-        yield listening
-
-
-@pytest.fixture(scope="module")
-def server(proxy: socket.socket) -> Iterator[Server]:
-    """The dashboard, started as `make run` and `streamlit run app.py` start it."""
-    port = proxy.getsockname()[1]
-    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
-    around = dict.fromkeys(names, f"http://127.0.0.1:{port}") | {"NO_PROXY": "", "no_proxy": ""}
-    with serve(EXAMPLE, around=around) as running:
-        yield running
-
-
 @pytest.fixture
-def line(server: Server) -> Line:
-    """A line to it."""
-    return Line(server)
+def line(example: Server) -> Line:
+    """A line to the dashboard."""
+    return Line(example)
 
 
 @pytest.fixture(scope="module")
 def network_line() -> Iterator[Line]:
-    """A line to a dashboard that has a name on a network too."""
-    names = f"localhost {NETWORK_NAME}"
-    with serve(EXAMPLE, around={"STREAMLIT_SERVER_ALLOWED_HOSTS": names}) as server:
+    """A line to a dashboard that has a name on a network too, and was opened to everybody there."""
+    around = {
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": f"localhost {NETWORK_NAME}",
+        "STREAMLIT_SERVER_ADDRESS": "",
+        OPEN_VARIABLE: "yes",
+    }
+    with serve(EXAMPLE, around=around) as server:
         yield Line(server)
 
 
@@ -357,11 +346,9 @@ def test_who_somebody_is_said_to_be_is_heard_by_nobody() -> None:
     assert heard == [[(b"host", b"localhost")]]
 
 
-def test_a_server_that_somebody_opened_answers_others() -> None:
-    with serve(EXAMPLE, around={OPEN_VARIABLE: "yes", "STREAMLIT_SERVER_ADDRESS": ""}) as server:
-        line = Line(server)
-        own = f"Host: localhost:{line.port}"
-        assert line.ask("/", own, "X-Forwarded-For: 192.0.2.2").status == 200
+def test_a_server_that_somebody_opened_answers_others(network_line: Line) -> None:
+    own = f"Host: localhost:{network_line.port}"
+    assert network_line.ask("/", own, "X-Forwarded-For: 192.0.2.2").status == 200
 
 
 @pytest.mark.parametrize(
@@ -372,32 +359,38 @@ def test_a_server_that_somebody_opened_answers_others() -> None:
     ],
     ids=lambda command: command[0],
 )
-def test_a_server_that_others_would_reach_does_not_start(command: list[str]) -> None:
+def test_a_server_that_others_would_reach_or_that_is_set_wrongly_does_not_start(
+    command: list[str],
+) -> None:
+    wrong = {SERVER_VARIABLE: "A; Domain=evil.example", LOG_VARIABLE: "yaml"}
     ended = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=ROOT,
+        env={**os.environ, **wrong},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert ended.returncode == 1
-    assert "nobody signs in" in ended.stderr.splitlines()[-1]
+    reasons = ended.stderr.splitlines()[-3:]
+    for words, reason in zip(("nobody signs in", *wrong), reasons, strict=True):
+        assert words in reason
     assert "Traceback" not in ended.stderr
 
 
 def test_whether_it_lives_and_whether_it_can_answer_are_told_apart(
-    server: Server, line: Line
+    example: Server, line: Line
 ) -> None:
     own = f"Host: localhost:{line.port}"
-    kept = (server.data / "services.csv").read_bytes()
+    kept = (example.data / "services.csv").read_bytes()
     assert line.ask("/healthz", own).text == '{"status":"alive"}'
     assert line.ask("/readyz", own).text == '{"status":"ready"}'
-    break_register(server.data)
+    break_register(example.data)
     answer = line.ask("/readyz", own)
     assert (answer.status, answer.text) == (503, '{"status":"the data cannot be read"}')
     assert line.ask("/healthz", own).status == 200
-    (server.data / "services.csv").write_bytes(kept)
+    (example.data / "services.csv").write_bytes(kept)
     assert line.ask("/readyz", own).text == '{"status":"ready"}'
 
 

@@ -558,9 +558,9 @@ def about_to_go_back(folder: Path) -> None:
     save_label(CsvFileStore(folder, REGISTER), "b")
 
 
+# A save upon other saves is the end of each of the last four.
 STATES = [
     nothing_yet,
-    saved_twice,
     cut_short_before_it_happened,
     cut_short_after_it_happened,
     edited_by_hand,

@@ -120,7 +120,7 @@ WORST: dict[str, Callable[[], bytes]] = {
     "one cell far below": lambda: workbook_of(
         rows=f'<row r="2">{_cell("A2")}</row><row r="1040000">{_cell("J1040000")}</row>'
     ),
-    "20 MB of faulty cells": lambda: faulty_csv(19),
+    "5 MB of faulty cells": lambda: faulty_csv(5),
 }
 
 

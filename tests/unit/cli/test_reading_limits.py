@@ -15,7 +15,7 @@ from mapping.cli.reading_limits import (
     page_limits,
 )
 from mapping.errors import SelectionError
-from tests.support.cases.strange_files import HEADER, WORST, faulty_csv
+from tests.support.cases.strange_files import HEADER, faulty_csv
 from tests.support.day import TODAY
 from tests.support.markdown import page
 from tests.support.paths import EXAMPLE
@@ -65,7 +65,7 @@ def test_a_command_says_in_a_sentence_that_a_file_takes_too_long(
 ) -> None:
     monkeypatch.setenv(SECONDS_VARIABLE, "1")
     path = tmp_path / "strange.csv"
-    path.write_bytes(WORST["20 MB of faulty cells"]())
+    path.write_bytes(faulty_csv(19))
     area = ["--area", AREA] if command == "apply" else []
     code = main([command, str(path), *area, "--data", str(EXAMPLE)], today=TODAY)
     assert code == COULD_NOT_RUN
