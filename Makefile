@@ -43,7 +43,7 @@ demo-nation: $(VENV)/run.stamp
 
 test: check $(VENV)/browser.stamp
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=40 -m "not serial"
-	$(PYTEST) -m serial
+	$(PYTEST) -m serial tests/processes
 
 # Tests are compiled once, and not each time, also where the environment has Python write nothing.
 test quick quick-later: export PYTHONDONTWRITEBYTECODE :=

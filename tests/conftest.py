@@ -84,10 +84,16 @@ _MARKED_FOLDERS = {
 }
 
 
+# What cannot run beside others is looked for there alone.
+_SERIAL_FOLDERS = ("processes", "servers")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test in the folder of a kind is of that kind."""
     for item in items:
         folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
+        if item.get_closest_marker("serial") and folder not in _SERIAL_FOLDERS:
+            raise pytest.UsageError(f"{item.nodeid} would never run: see _SERIAL_FOLDERS")
         if folder in _MARKED_FOLDERS:
             item.add_marker(_MARKED_FOLDERS[folder])
         if folder in ("browser", "servers"):

@@ -758,7 +758,6 @@ CODES = ["A00", "A01", "A02"]
 
 
 @pytest.mark.processes
-@pytest.mark.serial
 def test_processes_that_apply_files_of_different_areas_at_once_all_save(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
