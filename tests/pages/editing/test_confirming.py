@@ -41,11 +41,17 @@ def test_a_record_is_shown_in_words_before_it_is_confirmed(folder: Path, changin
     assert "Funder" not in said
 
 
-def test_what_was_saved_meanwhile_is_what_is_confirmed(folder: Path, changing: Show) -> None:
+def test_a_record_is_confirmed_only_as_it_was_seen(folder: Path, changing: Show) -> None:
     page = opened(changing)
+    verified = kept(folder)[MASH]["last_verified"]
     saved_by_another(folder, MASH, {"funder": "The other's"})
     page = page.press("Still right: confirm it as it stands")
+    assert kept(folder)[MASH]["last_verified"] == verified
+    assert "changed by The other lead" in "\n".join(page.alerts)
     assert confirmed(page)["Funder"] == "The other's"
+    page.press("Still right: confirm it as it stands")
+    now = kept(folder)[MASH]
+    assert (now["last_verified"], now["evidence"]) == (TODAY.isoformat(), "confirmed")
 
 
 def test_a_new_record_has_nothing_to_be_confirmed(changing: Show) -> None:

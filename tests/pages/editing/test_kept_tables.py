@@ -94,10 +94,12 @@ def test_the_plans_upload_shows_what_is_remarked_upon_as_the_registers_does(
     assert reference(folder).actions.all[-1].what == "Ask"
 
 
-@pytest.mark.parametrize("name", [name for name in KEPT_TABLES if name not in ("access", "tokens")])
-def test_each_table_has_a_history_of_its_own(name: str, changing: Show) -> None:
-    page = changing("update?view=history").choose("Table", KEPT_TABLES[name].title)
-    assert "Nothing has been saved yet." in page.text
+def test_each_table_has_a_history_of_its_own(changing: Show) -> None:
+    page = changing("update?view=history")
+    names = (name for name in KEPT_TABLES if name not in ("access", "tokens"))
+    for title in (KEPT_TABLES[name].title for name in names):
+        page = page.choose("Table", title)
+        assert "Nothing has been saved yet." in page.text, title
 
 
 def test_what_somebody_saved_meanwhile_is_shown_before_it_is_saved(

@@ -59,24 +59,26 @@ def test_a_row_of_a_file_is_held_back_until_somebody_answers_for_it(
     assert not {"Save", "Save the good rows"} & labels(page)
     page = ticked(page, TICK)
     assert "Changed: 1." in page.text
-    page = page.press("Save")
-    assert held(folder)["details"] == STREET != before["details"]
+    # The tick does not outlive its file.
+    page = sent(page, folder, OTHER)
+    assert page.widget("checkbox", TICK).value is False
+    assert not {"Save", "Save the good rows"} & labels(page)
+    page = ticked(page, TICK).press("Save")
+    assert held(folder)["details"] == OTHER != before["details"]
     [entry] = open_store(folder, REGISTER).history()[:1]
     assert entry.note.why == f"lead.csv. {STAYS_NOWHERE}: {RECORD}."
 
 
-def test_a_tick_does_not_outlive_its_file(folder: Path, update: Shown) -> None:
-    page = ticked(sent(update, folder, STREET), TICK)
-    page = sent(page, folder, OTHER)
-    assert page.widget("checkbox", TICK).value is False
-    assert not {"Save", "Save the good rows"} & labels(page)
-
-
-def test_a_file_whose_name_tells_a_place_leaves_no_name_in_the_history(
+def test_no_name_that_tells_a_place_is_kept_of_a_file_or_taken_of_whoever_saves(
     folder: Path, update: Shown
 ) -> None:
-    page = sent(update, folder, "Shared rooms", "12 Hagley Road.csv")
+    update.widget("text_input", "Your name or role").set_value("12 Hagley Road")
+    page = sent(Shown(update.run.run()), folder, "Shared rooms", "12 Hagley Road.csv")
     assert "The file's name is not kept" in page.text
+    page = page.press("Save")
+    assert any(alert.startswith("Nothing was saved. Your name") for alert in page.alerts)
+    assert held(folder)["details"] != "Shared rooms"
+    page.widget("text_input", "Your name or role").set_value("Ann").run()
     page.press("Save")
     assert open_store(folder, REGISTER).history()[0].note.why == "A file was sent in"
 
@@ -94,30 +96,16 @@ def test_a_record_of_a_form_is_held_back_until_somebody_answers_for_it(
     page = written(page, STREET).press("Save the record")
     assert "Nothing was saved yet:" in page.alerts
     assert held(folder)["details"] == before
-    page = page.tick(FORM_TICK).press("Save the record")
-    assert held(folder)["details"] == STREET
-    assert f"{STAYS_NOWHERE}: {RECORD}." in open_store(folder, REGISTER).history()[0].note.why
-
-
-def test_a_tick_in_a_form_is_for_the_words_that_were_asked_about(
-    folder: Path, update: Shown
-) -> None:
-    page = written(update.choose("Record", RECORD), STREET).press("Save the record")
+    # The tick is for the words that were asked about.
     page = written(page.tick(FORM_TICK), OTHER).press("Save the record")
-    assert held(folder)["details"] != OTHER
+    assert held(folder)["details"] == before
     assert page.widget("checkbox", FORM_TICK).value is False
     page.tick(FORM_TICK).press("Save the record")
     assert held(folder)["details"] == OTHER
+    assert f"{STAYS_NOWHERE}: {RECORD}." in open_store(folder, REGISTER).history()[0].note.why
 
 
 def test_a_form_refuses_what_is_plainly_a_place(folder: Path, update: Shown) -> None:
     page = written(update.choose("Record", RECORD), "12 Hagley Road").press("Save the record")
     assert "Nothing was saved:" in page.alerts
     assert not [w for w in page.run.checkbox if w.label == FORM_TICK]
-
-
-def test_nothing_is_saved_under_a_name_that_tells_a_place(folder: Path, update: Shown) -> None:
-    update.widget("text_input", "Your name or role").set_value("12 Hagley Road")
-    page = sent(Shown(update.run.run()), folder, "Shared rooms").press("Save")
-    assert any(alert.startswith("Nothing was saved. Your name") for alert in page.alerts)
-    assert held(folder)["details"] != "Shared rooms"

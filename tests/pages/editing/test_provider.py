@@ -76,9 +76,14 @@ def test_a_change_waits_until_it_is_taken(of: Of, folder: Path) -> None:
     assert waiting_for(folder, WALSALL) == []
 
 
-def test_what_is_still_right_is_confirmed_when_it_is_taken(of: Of, folder: Path) -> None:
+def test_what_is_still_right_waits_once_and_is_confirmed_when_it_is_taken(
+    of: Of, folder: Path
+) -> None:
     _, content = came_back(folder, "still right", {})
+    brought_in(of, content).press("Have 1 suggestion wait for an answer")
     page = brought_in(of, content).press("Have 1 suggestion wait for an answer")
+    assert "exactly this was suggested already" in page.text
+    assert len(waiting_for(folder, WALSALL)) == 1
     assert kept(folder)[MASH]["last_verified"] != TODAY.isoformat()
     page = page.press("Take it")
     assert "The suggestion was taken." in page.text
@@ -103,14 +108,6 @@ def test_what_was_changed_since_is_not_confirmed_unseen(of: Of, folder: Path) ->
     page = of(UPDATE, LEAD)
     assert "The record was changed since: look at it, and confirm it by hand." in page.text
     assert "Take it" not in {button.label for button in page.run.button}
-
-
-def test_the_same_workbook_twice_is_told(of: Of, folder: Path) -> None:
-    _, content = came_back(folder, "still right", {})
-    brought_in(of, content).press("Have 1 suggestion wait for an answer")
-    page = brought_in(of, content).press("Have 1 suggestion wait for an answer")
-    assert "exactly this was suggested already" in page.text
-    assert len(waiting_for(folder, WALSALL)) == 1
 
 
 def test_it_is_not_taken_for_the_areas_own_file(of: Of, folder: Path) -> None:

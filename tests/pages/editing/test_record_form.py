@@ -86,31 +86,13 @@ def test_a_fault_stands_at_its_field_and_in_a_sum_up_that_leads_there(changing: 
     assert field.key == links[2]["data-field"]
     assert "only where “Status” is “None”" not in page.text
     assert "only where status is “None”" in page.text
-
-
-def test_a_fault_is_said_until_its_field_is_changed(changing: Show) -> None:
-    page = new(changing).press("Save the record")
+    # It is said until its field is changed.
     typed(page, "Provider", "Haven")
     page = Shown(page.run.run())
     links = page.html.select(".pm-faults a")
     assert [link.get_text() for link in links] == ["Status", "Service name"]
     assert "Nothing was saved:" in page.alerts
     assert page.widget("text_input", "Provider").value == "Haven"
-
-
-def test_both_sides_of_a_clash_stay_until_the_form_is_sent_again(
-    folder: Path, changing: Show
-) -> None:
-    page = opened(changing)
-    saved_by_another(folder, MASH, {"funder": "The other's"})
-    typed(page, "Funder", "Mine")
-    page = page.press("Save the record")
-    typed(page, "Contact role", "Duty manager")
-    page = Shown(page.run.run())
-    assert ["funder", "", "The other's", "Mine"] in page.text_table("Changed by both")
-    page = page.press("Save the record")
-    assert kept(folder)[MASH]["funder"] == "Mine"
-    assert kept(folder)[MASH]["contact_role"] == "Duty manager"
 
 
 def test_an_answer_to_a_question_is_for_what_was_sent_off(folder: Path, changing: Show) -> None:

@@ -64,15 +64,6 @@ def test_a_suggestion_is_declined_with_a_word_and_not_without(of: Of, folder: Pa
     assert waiting_for(folder, WALSALL) == []
 
 
-def test_a_word_goes_with_a_suggestion_that_is_taken(of: Of, folder: Path) -> None:
-    suggest(of, "Website", "https://example.org/new", "")
-    page = of(f"update?area={WALSALL}", LEAD)
-    page.widget("text_input", "A word for whoever suggested it").set_value("Thank you.")
-    page.press("Take it")
-    assert waiting_for(folder, WALSALL) == []
-    assert "it was taken. “Thank you.”" in of(RECORD, VIEWER).text
-
-
 def test_what_is_suggested_of_the_regions_own_records_waits_for_those_who_keep_them(
     of: Of, folder: Path
 ) -> None:
@@ -101,7 +92,9 @@ def test_whom_somebody_else_overtook_in_answering_is_told(of: Of, folder: Path) 
 
 def test_what_is_said_to_be_done_says_what_was_done_of_it(of: Of, folder: Path) -> None:
     suggest(of, "", "", "It has closed, I think.")
-    page = of(f"update?area={WALSALL}", LEAD).press("It is done")
+    page = of(f"update?area={WALSALL}", LEAD)
+    assert for_markdown(MASH_TITLE) in headings(page)
+    page = page.press("It is done")
     assert "marked as done. That alone changes nothing on the register" in page.text
     assert "the record was not changed since" in page.text
     assert waiting_for(folder, WALSALL) == []
@@ -174,11 +167,6 @@ def test_the_history_of_suggestions_is_for_those_who_keep_records(
     assert ("Suggestions" in page.widget("selectbox", "Table").options) is is_offered
 
 
-def test_the_record_itself_is_named(of: Of) -> None:
-    suggest(of, "", "", "It has closed, I think.")
-    assert for_markdown(MASH_TITLE) in headings(of(f"update?area={WALSALL}", LEAD))
-
-
 def test_a_word_that_is_refused_leaves_record_and_suggestion_as_they_were(
     of: Of, folder: Path
 ) -> None:
@@ -194,6 +182,7 @@ def test_a_word_that_is_refused_leaves_record_and_suggestion_as_they_were(
     page.press("Take it")
     assert kept(folder)[MASH]["funder"] == "A Trust"
     assert waiting_for(folder, WALSALL) == []
+    assert "it was taken. “Thank you.”" in of(RECORD, VIEWER).text
 
 
 def test_a_suggestion_is_not_taken_over_what_was_saved_since_it_was_shown(
