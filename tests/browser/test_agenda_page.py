@@ -7,27 +7,24 @@ from datetime import date
 
 import pikepdf
 
-from tests.support.browser_tools import Opener, Server, choose, query, settle
+from tests.support.browser_tools import Opener, Server, settle
 
 ON, SINCE = date(2026, 11, 24), date(2026, 6, 11)
 
 
-def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(
+def test_it_is_printed_without_button_box_or_way_to_other_pages_and_its_files_are_the_same(
     example: Server, open_page: Opener
 ) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}")
-    choose(page, "Gaps and questions", "The first 5")
-    choose(page, "Since the meeting of", "11 June 2026")
-    assert (query(page)["first"], query(page)["since"]) == ("5", str(SINCE))
-    page.get_by_role("heading", name="New gaps since 11 June 2026").wait_for()
-    assert page.get_by_role("table", name="Missing, by priority").locator("tbody tr").count() == 5
-
-
-def test_paper_has_the_agenda_and_no_button_box_or_way_to_other_pages(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}")
-    page.locator(".pm-agenda").wait_for()
+    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}&area=E22000337")
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
+    for button, start in (("PDF", b"%PDF"), ("web page", b"<!DOCTYPE html>")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download as {button}").click()
+        assert download.value.path().read_bytes().startswith(start)
+        assert download.value.suggested_filename.startswith("agenda-example-region")
+        settle(page)
     page.emulate_media(media="print")
     assert page.get_by_text("Agenda: ").first.is_visible()
     for gone in (
@@ -67,18 +64,3 @@ def test_a_narrow_page_shows_every_cell_below_its_heading(
         assert box["x"] + box["width"] <= 400
         label = cell.evaluate("e => getComputedStyle(e, '::before').content")
         assert label == f'"{cell.get_attribute("data-label")}"'
-
-
-def test_the_agenda_is_printed_and_its_files_are_the_same_agenda(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/meeting?on={ON}&since={SINCE}&area=E22000337")
-    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
-    page.get_by_role("button", name="Print").click()
-    assert page.evaluate("window.printed")
-    for button, start in (("PDF", b"%PDF"), ("web page", b"<!DOCTYPE html>")):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"Download as {button}").click()
-        assert download.value.path().read_bytes().startswith(start)
-        assert download.value.suggested_filename.startswith("agenda-example-region")
-        settle(page)

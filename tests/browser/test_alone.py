@@ -24,6 +24,9 @@ def test_the_links_round_the_matrix_lead_on_with_the_cell_that_is_chosen(
     assert all(chosen in link and "view=matrix" in link for link in pages)
     assert all(chosen in link and "cells=words" in link for link in views)
     assert ["view=matrix" in link for link in views] == [False, True, False]
+    for name, shown in (("Pages", "Map"), ("Views of this page", "Matrix")):
+        marked = page.get_by_role("navigation", name=name).locator("[aria-current]")
+        assert marked.all_inner_texts() == [shown]
     assert cell.evaluate("cell => cell.matches(':focus')")
     page.get_by_role("link", name="Services", exact=True).click()
     page.get_by_role("heading", name="Services: ").wait_for()

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.support.accessibility import serious_violations
-from tests.support.browser_tools import Opener, Server, go_to, map_frame, offered, query, settle
+from tests.support.browser_tools import (
+    Opener,
+    Server,
+    go_to,
+    map_frame,
+    offered,
+    query,
+    resize,
+    settle,
+)
 
 # Where the header, the links, the boxes, the answer and the legend end, and the table begins.
 HIGHEST = 300
@@ -35,7 +44,7 @@ UNSEEN = """() => {
 
 # Above invented data stands a banner, and the key of their map has two lines.
 @pytest.mark.parametrize(("name", "begins"), [("shipped", 310), ("example", 360)])
-def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
+def test_what_stands_above_the_map_and_the_matrix_leaves_room_and_a_wide_window_is_used(
     name: str, begins: float, request: pytest.FixtureRequest, open_page: Opener
 ) -> None:
     server: Server = request.getfixturevalue(name)
@@ -50,13 +59,10 @@ def test_what_stands_above_the_map_and_the_matrix_leaves_room_for_them(
     box = page.locator("iframe").bounding_box()
     assert box is not None
     assert box["y"] <= begins
-
-
-def test_a_wide_window_is_used(example: Server, open_page: Opener) -> None:
-    page = open_page(f"{example.url}/?view=matrix", width=1920)
-    for part in ("table", "iframe"):
-        if part == "iframe":
-            go_to(page, "/")
+    resize(page, 1920)
+    for part, address in (("iframe", ""), ("table", "?view=matrix")):
+        if address:
+            go_to(page, f"/{address}")
         box = page.locator(part).first.bounding_box()
         assert box is not None
         assert box["width"] > 950, part

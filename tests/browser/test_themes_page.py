@@ -12,7 +12,7 @@ from mapping.wording.reviews import (
     unread_first,
 )
 from tests.support.accessibility import serious_violations
-from tests.support.browser_tools import Opener, Server, query, settle
+from tests.support.browser_tools import Opener, Server, settle
 from tests.support.day import TODAY
 from tests.support.saving import noted
 
@@ -23,13 +23,6 @@ def reference(server: Server) -> Reference:
     return read_reference(server.data, TODAY)
 
 
-def table_rows(page: Page, name: str) -> list[list[str]]:
-    table = page.get_by_role("table", name=name)
-    table.first.wait_for()
-    rows = table.get_by_role("row").all()[1:]
-    return [[cell.inner_text() for cell in row.get_by_role("cell").all()] for row in rows]
-
-
 def unfold(page: Page, label: str) -> None:
     """Open a fold, which may just be moving because of what was saved above it."""
     settle(page)
@@ -38,19 +31,6 @@ def unfold(page: Page, label: str) -> None:
         fold.locator("summary").click()
     expect(fold).to_have_attribute("open", "")
     settle(page)
-
-
-def test_a_chosen_theme_leads_to_the_matrix_of_what_answers_it(
-    example: Server, open_page: Opener
-) -> None:
-    page = open_page(f"{example.url}/reviews?on=2026-11-24")
-    page.get_by_role("button", name="Issues related to GPs").click()
-    page.get_by_role("heading", name="Issues related to GPs").wait_for()
-    settle(page)
-    assert query(page)["theme"] == "gp_issues"
-    page.get_by_role("link", name="IRIS in GP practices").click()
-    page.get_by_role("heading", name="Who has what?").wait_for()
-    assert (query(page)["type"], query(page)["theme"]) == ("gp_iris", "gp_issues")
 
 
 def test_the_forms_unfolded_have_no_serious_violation(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from mapping.context.reference import read_reference
+from mapping.editing.kept_table import cells_of
+from mapping.editing.table_files import kept_csv
 from mapping.plan.schema import Action
 from mapping.region.kept_tables import ACTION_PLAN
 from mapping.region.loader import read_data_folder
@@ -20,6 +24,7 @@ from tests.support.day import NOW, TODAY
 from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE, FIXTURES
 from tests.support.saving import noted, without_action
+from ui.actions.form_view import close_form
 
 TABLE = "Actions, the most pressing first"
 ON = "on=2026-11-24"
@@ -175,6 +180,105 @@ def test_the_boxes_narrow_the_plan_and_stand_in_the_address(example: Show) -> No
 
 def kept(folder: Path) -> dict[str, Action]:
     return read_reference(folder, TODAY).actions.by_id
+
+
+def closed(page: Shown, action_id: str) -> Shown:
+    """The page after the form in the dialog, which a run without a browser closes each time."""
+    page.run.session_state["action_asked"] = (close_form, action_id)
+    return page.press("Close the action")
+
+
+def typed(page: Shown, **texts: str) -> Shown:
+    """The page with texts typed into the form of a new action, which is then sent off."""
+    for label, text in texts.items():
+        page.widget("text_input", label.replace("_", " ")).set_value(text)
+    return page.press("Save the action")
+
+
+@pytest.mark.slow
+def test_from_a_gap_to_an_action_that_is_closed_and_the_map_stays_as_it_is(
+    folder: Path, changing: Show
+) -> None:
+    def link(page: Shown, words: str) -> str:
+        (found,) = (a for a in page.html.select(".pm-panel a") if a.get_text() == words)
+        return str(found["href"]).removeprefix("./")
+
+    gap = f"?view=matrix&{ON}&area=E22000339&type=perpetrator_programme"
+    page = changing(link(changing(gap), "Add an action"))
+    page.widget("text_input", "Your name or role").set_value("The chair")
+    page = typed(
+        page,
+        What_is_to_be_done="Ring Mr Smith about it",
+        Owner_role="Head of Commissioning",
+        Owner_organisation="Example Board",
+    )
+    assert "A title with a name stands here." in page.text
+    page = typed(page, Owner_organisation="")
+    assert "Owner organisation: Nothing stands here." in page.text
+    assert "owner_organisation" not in page.html.get_text()
+    assert "action-14" not in kept(folder)
+    page = typed(
+        page,
+        What_is_to_be_done="Commission a perpetrator programme",
+        Owner_organisation="Example Board",
+    )
+    assert "Saved: 1 action added." in page.text
+    new = kept(folder)["action-14"]
+    assert (new.area_code, new.provision_type) == ("E22000339", "perpetrator_programme")
+    assert (new.owner, new.opened_on) == ("Head of Commissioning, Example Board", TODAY)
+    assert page.part(".pm-panel h2").get_text() == "Commission a perpetrator programme"
+
+    page = page.press("Mark as done or dropped")
+    assert "None" in page.text
+    assert "Is it still so? The map follows the register" in page.text
+    page = closed(page, "action-14")
+    assert kept(folder)["action-14"].closed_on == TODAY
+    assert "the map follows the register, not the plan" in page.part(".pm-panel").get_text()
+    why = changing(link(page, "Why, on the matrix"))
+    assert "None" in why.part(".pm-panel .pm-status").get_text()
+    update = changing(link(page, "Record it on the Update page"))
+    assert update.title == "Update: keep your part of the register"
+    assert "What is open in Solihull" in update.text
+    entries = open_store(folder, ACTION_PLAN).history()
+    assert [entry.note.who for entry in entries] == ["The chair", "The chair"]
+
+
+def test_an_action_is_dropped_only_for_a_reason(folder: Path, changing: Show) -> None:
+    page = changing(f"actions?{ON}&action=action-2").press("Mark as done or dropped")
+    page.widget("radio", "How it ends").set_value("Dropped")
+    page = closed(page, "action-2")
+    assert "Nothing was saved: choose why it was dropped." in page.alerts
+    page.widget("selectbox", "Why, if it was dropped").select("No funding")
+    closed(page, "action-2")
+    assert kept(folder)["action-2"].status_in_words == "Dropped: no funding"
+
+
+def test_the_plan_goes_out_is_edited_and_comes_back(folder: Path, changing: Show) -> None:
+    store = open_store(folder, ACTION_PLAN)
+    snapshot = store.load()
+    text = kept_csv(store, snapshot, cells_of(ACTION_PLAN, snapshot.content)).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == 13
+    rows[1]["due"] = "31/01/2027"
+    rows[2]["owner_role"] = "Cllr Khan"
+    rows[3] |= {"area_code": "Walsall", "status": "Done"}
+    sent = io.StringIO()
+    writer = csv.DictWriter(sent, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    page = changing(f"actions?{ON}").send("sent.csv", sent.getvalue().encode())
+    assert "1 fault: these rows cannot be saved" in [h.value for h in page.run.subheader]
+    assert "Khan" not in page.text
+    table = str(page.text_table("Changes"))
+    for text in ("12 November 2026", "31 January 2027", "Walsall", "Not started", "Done"):
+        assert text in table
+    for text in ("2027-01-31", "not_started", "E22000340"):
+        assert text not in table
+    asked = page.text_table("What the register says where an action is closed")
+    assert "IRIS in GP practices: Provided" in str(asked)
+    page.press("Save the good rows")
+    assert str(kept(folder)["action-2"].due) == "2027-01-31"
+    assert kept(folder)["action-3"].owner_role == "Service Manager"
 
 
 @pytest.mark.slow

@@ -51,6 +51,14 @@ def test_what_is_listed_leads_to_its_cell_and_to_its_action(example: Show) -> No
     assert "action=" in links["Find the money for two IDVA posts"]
 
 
+def test_the_meeting_and_the_length_are_chosen_and_stay_in_the_address(example: Show) -> None:
+    page = example(f"meeting?on={ON}").choose("Gaps and questions", "The first 5")
+    page = page.choose("Since the meeting of", "11 June 2026")
+    assert (page.address["first"], page.address["since"]) == ("5", str(SINCE))
+    assert "New gaps since 11 June 2026" in page.part(".pm-agenda").get_text()
+    assert len(page.text_table(MISSING)) == 5
+
+
 def test_a_length_that_is_not_offered_is_remarked_upon(example: Show) -> None:
     page = example(f"meeting?on={ON}&first=many")
     assert "the first “many”" in page.alerts[0]

@@ -16,6 +16,7 @@ from mapping.analysis.comparison import (
 from mapping.region.loader import read_data_folder
 from tests.pages.conftest import Show
 from tests.support.day import TODAY
+from tests.support.pages import Shown
 from tests.support.paths import EXAMPLE
 
 ON = date(2026, 11, 24)
@@ -38,7 +39,10 @@ def test_two_areas_are_compared_type_by_type_in_the_models_words(example: Show) 
     differ = sum(not (whys[label] or alike(*pair)) for label, pair in pairs.items())
     assert areas_sentence(list(pairs.values()), ("Birmingham", "Sandwell")) in page.answer()
 
-    only = example(f"area?view=beside&on={ON}&area={HERE}&with={THERE}&only=1")
+    page = example(f"area?view=beside&on={ON}&area={HERE}").choose("Compared with", "Sandwell")
+    assert page.address == {"view": "beside", "area": HERE, "with": THERE}
+    only = Shown(page.tick("Only differences").run.run())
+    assert only.address["only"] == "1"
     assert len(only.table(BOTH)) == differ
     assert not_compared_sentence(list(whys.items())) in only.text
     assert any(whys.values())

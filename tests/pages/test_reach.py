@@ -77,7 +77,8 @@ def test_a_row_shows_the_farthest_of_an_area(example: Show) -> None:
 
 def test_one_more_site_is_named_with_what_it_adds_and_what_it_leaves_out(example: Show) -> None:
     assert example(ADDRESS).map["proposals"] == []
-    page = example(f"{ADDRESS}&more_sites=1")
+    page = example(ADDRESS).choose("More sites", "One more site")
+    assert page.address["more_sites"] == "1"
     assert "One more site would reach most in" in page.answer(1)
     assert f"instead of {sum(legend(page)[:2]):,}" in page.answer(1)
     limits = page.part('[aria-label="What this leaves out"]').get_text(" ")

@@ -51,6 +51,8 @@ def test_whom_to_ask_stands_nearest_first_with_how_to_reach_them(example: Show) 
     mailboxes = [source.contact_email for source in sources if source.contact_email]
     hrefs = [link["href"] for link in panel.select("a[href^='mailto:']")]
     assert hrefs == [f"mailto:{mailbox}" for mailbox in mailboxes]
+    assert mailboxes
+    assert page.press("Close").html.select('[aria-label="Whom to ask"]') == []
 
 
 @pytest.mark.parametrize("key", ["hv_training", "gp_dv_lead"])
@@ -58,6 +60,8 @@ def test_training_is_told_area_by_area(example: Show, key: str) -> None:
     folder, found = calculated()
     kind = folder.reference.types.by_key[key]
     rows = training(found, folder.public_register, folder.reference, kind)
+    page = example(f"area?view=learn&on={ON}&area={AREA}").choose("Show", "Training")
+    assert page.address["share"] == "training"
     page = example(f"area?view=learn&on={ON}&area={AREA}&share=training&type={key}")
     assert kind.label in [heading.get_text() for heading in page.html.select("h2")]
     assert page.text.count(training_sentence(rows)) == 1

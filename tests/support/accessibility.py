@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 # The rule of WCAG 2.2 that axe does not look at by itself.
 _RULES = {"target-size": {"enabled": True}}
 _OPTIONS = {"resultTypes": ["violations"], "rules": _RULES}
+# Contrast takes four fifths of the time, and no width changes a colour.
+_BUT_COLOURS = {**_OPTIONS, "rules": {**_RULES, "color-contrast": {"enabled": False}}}
 # What a window's width alone can change, of what is shown at some other width as well.
 _OF_THE_WIDTH = {
     "resultTypes": ["violations"],
@@ -19,9 +21,17 @@ _OF_THE_WIDTH = {
 }
 
 
-def serious_violations(page: Page, *, of_the_width_alone: bool = False) -> list[str]:
-    """Each serious or critical one, and where."""
-    options = _OF_THE_WIDTH if of_the_width_alone else _OPTIONS
+def serious_violations(
+    page: Page, *, of_the_width_alone: bool = False, but_colours: bool = False
+) -> list[str]:
+    """Each serious or critical one, and where.
+
+    Parameters
+    ----------
+    but_colours
+        Where the same is looked at in the same colours at some other width.
+    """
+    options = _OF_THE_WIDTH if of_the_width_alone else _BUT_COLOURS if but_colours else _OPTIONS
     # The same page keeps what was put into it.
     axe = Axe("" if page.evaluate("'axe' in window") else AXE_SCRIPT)
     found = axe.run(page, options=options).response["violations"]

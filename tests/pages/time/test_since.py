@@ -14,17 +14,19 @@ from mapping.context.as_of_basis import AsOfBasis, SnapshotSource
 from mapping.dates import in_words
 from mapping.editing.meetings import remove_meeting
 from mapping.gap_model.counts import status_counts
+from mapping.reference.meetings import Meeting, Meetings, read_meetings
 from mapping.region.loader import DataFolder, read_data_folder
 from mapping.wording.since import basis_sentence, sections, summary
 from tests.pages.conftest import Show
-from tests.support.cases.saved_cases import kept_folder
+from tests.support.cases.saved_cases import SANDWELL, kept_folder, marac, save
 from tests.support.day import TODAY
 from tests.support.folders import copy_of
 from tests.support.pages import Shown
-from tests.support.paths import EXAMPLE
+from tests.support.paths import EXAMPLE, SHIPPED
 from tests.support.saving import noted
 
 ON, JUNE, SEPTEMBER = date(2026, 11, 24), date(2026, 6, 11), date(2026, 9, 10)
+WALSALL = "E22000340"
 
 
 def example_folder() -> DataFolder:
@@ -208,3 +210,52 @@ def test_the_figures_of_each_meeting_stand_in_a_picture_and_the_same_in_a_table(
 
 def test_without_a_meeting_there_is_no_line(shipped: Show) -> None:
     assert not shipped("then-and-now?on=2026-11-24").html.select(".pm-trend")
+
+
+def test_what_is_saved_in_the_register_is_told_at_the_next_click(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = kept_folder(tmp_path / "data")
+    page = of_folder(folder)("then-and-now")
+    assert "Nobody has saved a change to the register since" in page.text
+    assert "No gap was closed." in section(page, "Gaps closed")
+    given = {"status": "provided", "provider": "The council", "service_name": "MARAC"}
+    given["last_verified"] = str(TODAY)
+    walsall = {"record_id": "walsall-marac", "maintained_by": WALSALL, "areas_served": WALSALL}
+    save(folder, TODAY, marac(folder) | given, marac(folder) | given | walsall)
+    page = page.choose("Provision type", "MARAC")
+    closed, made = section(page, "Gaps closed"), section(page, "Newly known from a return")
+    assert "Sandwell: MARAC" in closed
+    assert "The gap is closed" in closed
+    assert "The register was changed." in closed
+    assert "Walsall: MARAC" in made
+    known = "A return was made: provided, public sources only. Before, nobody had said."
+    assert known in made
+    assert (page.symbols[SANDWELL], page.symbols[WALSALL]) == ("✕→✓", "?→✓")
+    assert "taken as it stood when that day ended" in page.text
+
+
+def test_a_meeting_is_noted_looked_back_from_and_taken_out(
+    tmp_path: Path, of_folder: Callable[[Path], Show]
+) -> None:
+    folder = copy_of(SHIPPED, tmp_path / "data")
+    show = of_folder(folder)
+    offered = "Since the meeting of"
+    assert offered not in [box.label for box in show("then-and-now").run.selectbox]
+    page = show("meeting?view=meetings")
+    page.widget("text_input", "Which meeting").set_value("Chaired by Mrs Smith")
+    page = page.press("Note it")
+    assert "This does not say plainly which meeting it is" in page.alerts[0]
+    assert "Smith" not in page.alerts[0]
+    assert read_meetings(folder)[0] == Meetings()
+    page.widget("text_input", "Which meeting").set_value("Steering group")
+    page = page.press("Note it")
+    assert f"Noted: {in_words(TODAY)} (Steering group)." in page.text
+    assert read_meetings(folder)[0].all == (Meeting(TODAY, "Steering group"),)
+    assert f"The next meeting: {in_words(TODAY)}" in page.text
+    page = show("meeting?view=meetings")
+    page.widget("selectbox", "A meeting that is noted").select(
+        f"{in_words(TODAY)} (Steering group)"
+    )
+    assert "Taken out:" in page.press("Take it out").text
+    assert read_meetings(folder)[0] == Meetings()
