@@ -61,7 +61,7 @@ STATES = (
     "meeting?view=meetings",
     "reviews?on=2026-11-24&theme=gp_issues",
     "reviews?on=2026-11-24&review=e22000340-2024-1",
-    "reviews?view=asked&on=2026-11-24&plan=some",
+    "reviews?view=asked&on=2026-11-24",
     "update?area=E22000335",
     "update?view=history",
     "update?view=returns",
@@ -172,7 +172,7 @@ def test_a_page_prints_its_map_and_what_is_folded(example: Server, open_page: Op
         assert box is not None
         assert box["height"] > 200
         assert "Wolverhampton: " in (picture.get_attribute("alt") or "")
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
     go_to(page, "/then-and-now?view=ending")
     page.get_by_text("records whose funding ends").last.wait_for()
     assert "Invented Community Foundation" in text_of(boxes_of(page.pdf(format="A4")))

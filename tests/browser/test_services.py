@@ -114,6 +114,11 @@ def test_a_choice_shows_as_many_records_as_its_count_said_and_so_does_its_addres
     assert query(page)["area"] == WALSALL
     total = table(page).locator("caption").inner_text()
     assert str(shown_number(page)) in total
+    words = filters(page).get_by_role("searchbox", name="Words in a record")
+    words.fill("SERVICE")
+    words.press("Enter")
+    page.wait_for_function("document.querySelector('.pm-answer').innerText.includes('SERVICE')")
+    settle(page)
     fresh = open_page(page.url)
     assert answer(fresh) == answer(page)
     assert titles(fresh) == titles(page)
