@@ -395,26 +395,31 @@ def what_if_page(page: Page) -> None:
         choose_date(page)
     answer(page, what_if_sentence(scenario, shown_types(page)), narrowed_to(page, "group"))
     imagine_forms(scenario)
-    imagined_list(scenario)
+    # However much is listed, the map stays where it is: one that moves is loaded anew, and stays
+    # blank where the browser has it gone on from the address before.
+    with st.container():
+        imagined_list(scenario)
 
     if scenario.changes:
         types = shown_types(page)
         codes = reference.areas.codes
         one = None if chosen.type_key is None else reference.types.by_key[chosen.type_key]
-        changes_table(
-            page,
-            scenario.change,
-            "what_if_changes",
-            "What would be different",
-            ("As it is", "Imagined"),
-        )
-        counts_table(scenario, types)
+        with st.container():
+            changes_table(
+                page,
+                scenario.change,
+                "what_if_changes",
+                "What would be different",
+                ("As it is", "Imagined"),
+            )
+            counts_table(scenario, types)
         st.header("The map, imagined", anchor=False)
         only = only_for(tuple(narrowed_to(page, "type_key").values()))
         paragraph(f"{only}An area with a heavy outline is not as it was.", "pm-muted pm-lead")
-        if one is None:
-            none = answers_by_area(scenario.imagined_page.assessment, types, Shade.NONE)
-            shade_key(missing_key(Shade.NONE, types, none), SHADE_TITLES[Shade.NONE])
+        with st.container():
+            if one is None:
+                none = answers_by_area(scenario.imagined_page.assessment, types, Shade.NONE)
+                shade_key(missing_key(Shade.NONE, types, none), SHADE_TITLES[Shade.NONE])
         marks = imagined_marks(scenario, types if one is None else (one,))
         area_map(page, marks, [], lambda code: page.change(area_code=code))
         st.header("The matrix, imagined", anchor=False)
