@@ -22,7 +22,7 @@ def each_unique(cells: pd.Series, parse: Callable[[str], Any], dtype: str) -> pd
         texts = cells.tolist()
         told = {text: parse(str(text)) for text in dict.fromkeys(texts)}
         return pd.Series([told[text] for text in texts], cells.index, dtype=dtype)
-    codes, uniques = pd.factorize(cells)
+    codes, uniques = coded(cells)
     parsed = pd.Series([parse(str(text)) for text in uniques], dtype=dtype).array
     return pd.Series(parsed.take(codes), cells.index)
 

@@ -43,9 +43,10 @@ def kept_records(page: Page, session: EditingSession) -> None:
     if own.empty:
         paragraph(f"{title}.", "pm-small")
         return
+    key = (page.loaded.key, *session.key)
     with st.expander(for_markdown(title), key="kept_records"):
         words = st.text_input("Only those with these words", key=f"kept_{session.area_code}")
-        shown = _shown((page.loaded.key, words, *session.key), words, session)
+        shown = _shown(key, words, session)
         if words.strip():
             paragraph(f"{len(shown):,} of {count(len(own), 'record')} with “{words.strip()}”.")
         if len(shown) > _MOST_ROWS:
@@ -61,7 +62,7 @@ def kept_records(page: Page, session: EditingSession) -> None:
             ticks(page, session, listed)
         elif not shown.empty:
             noted = bool((shown[INTERNAL_NOTE] != "").any())
-            rows = _rows((page.loaded.key, words, *session.key), page, listed, noted=noted)
+            rows = _rows(key, words, page, listed, noted=noted)
             status_table(
                 "kept",
                 title,
@@ -88,6 +89,7 @@ def _shown(
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _rows(
     key: tuple[object, ...],  # noqa: ARG001
+    words: str,  # noqa: ARG001
     _page: Page,
     _listed: pd.DataFrame,
     *,
